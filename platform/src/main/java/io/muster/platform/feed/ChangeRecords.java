@@ -1,0 +1,60 @@
+package io.muster.platform.feed;
+
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The table of change records as the feed sees it. */
+final class ChangeRecords {
+
+    private final Database database;
+
+    ChangeRecords(Database database) {
+        this.database = database;
+    }
+
+    List<ChangeRecord> next(Set<Integer> partitions, int limit) {
+        List<ChangeRecord> batch = new ArrayList<>();
+        if (partitions.isEmpty()) {
+            return batch;
+        }
+        Short[] wanted = partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
+        for (Row row : database.query("""
+                SELECT sequence, partition, kind, subject, body, correlation_id, created_at FROM change_record
+                WHERE parked_reason IS NULL AND partition = ANY ($1) ORDER BY sequence LIMIT $2""", wanted, limit)) {
+            batch.add(new ChangeRecord(
+                    row.getLong(0),
+                    row.getShort(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getOffsetDateTime(6).toInstant()));
+        }
+        return batch;
+    }
+
+    static int remove(Database.Transaction tx, List<ChangeRecord> batch) {
+        Long[] sequences = batch.stream().map(ChangeRecord::sequence).toArray(Long[]::new);
+        return tx.update("DELETE FROM change_record WHERE sequence = ANY ($1)", (Object) sequences);
+    }
+
+    void park(ChangeRecord record, String reason) {
+        database.update(
+                "UPDATE change_record SET parked_reason = $2, parked_at = now() WHERE sequence = $1",
+                record.sequence(),
+                reason);
+    }
+
+    Backlog backlog() {
+        Row row = database.query("""
+                        SELECT count(*) FILTER (WHERE parked_reason IS NULL), count(parked_reason),
+                          coalesce(extract(epoch FROM clock_timestamp()
+                            - min(created_at) FILTER (WHERE parked_reason IS NULL)) * 1000, 0)::bigint
+                        FROM change_record""").iterator().next();
+        return new Backlog(row.getLong(0), row.getLong(1), Duration.ofMillis(row.getLong(2)));
+    }
+}

@@ -1,0 +1,257 @@
+package io.muster.platform.feed;
+
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseFailure;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The change feed: carries every stored change to everybody who listens, at least once, in order per subject.
+ *
+ * <p>A write stores its change record in the same statement as the change itself. The feed of the replica that owns the
+ * record's partition then repeats this cycle: read a batch in order → let the {@link FeedProcessor} decide the events
+ * and what to store → publish the events and wait until JetStream has them → in one transaction prove that the
+ * partitions are still owned, store, and remove the records. A crash anywhere repeats the batch with the same message
+ * IDs, so nothing is lost, and JetStream drops what it has already.
+ *
+ * <p>Reading is safe although sequence numbers are drawn before commit: records are removed, not skipped by a cursor, so
+ * one that becomes visible late is simply found later; and the next change of the same subject can only be stored after
+ * the previous one was committed, so per subject the order of numbers is the order of changes.
+ *
+ * <p>A record that fails by itself is retried alone and finally parked with the reason; it never blocks its partition.
+ */
+public final class Feed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    private final ChangeRecords records;
+    private final Database database;
+    private final EventStream stream;
+    private final FeedProcessor processor;
+    private final FeedSettings settings;
+    private final Leases leases;
+    private final FeedMetrics metrics;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition woken = lock.newCondition();
+    private boolean wake;
+    private volatile boolean running = true;
+    private volatile boolean draining;
+    private volatile int share;
+    private volatile Set<Integer> owned = Set.of();
+    private final Thread worker;
+    private final Thread heart;
+
+    /** @param replica ID of this process, unique among the replicas that share the database */
+    public Feed(
+            Database database,
+            EventStream stream,
+            FeedProcessor processor,
+            FeedSettings settings,
+            FeedMetrics metrics,
+            String replica) {
+        this.records = new ChangeRecords(database);
+        this.database = database;
+        this.stream = stream;
+        this.processor = processor;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.leases = new Leases(database, replica, settings.lease());
+        this.worker = Thread.ofVirtual().name("feed-" + database.schema()).unstarted(this::work);
+        this.heart = Thread.ofVirtual().name("feed-lease-" + database.schema()).unstarted(this::beat);
+    }
+
+    /** Starts to work. */
+    public void start() {
+        heart.start();
+        worker.start();
+    }
+
+    /** There is something new: look at once. Called after the commit of a change. */
+    public void wake() {
+        lock.lock();
+        try {
+            wake = true;
+            woken.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Partitions this replica works on now. */
+    public Set<Integer> owned() {
+        return owned;
+    }
+
+    /** How much waits to be published. */
+    public Backlog backlog() {
+        return records.backlog();
+    }
+
+    private void work() {
+        while (running) {
+            try {
+                balance();
+                Set<Integer> mine = owned;
+                List<ChangeRecord> batch = records.next(mine, settings.batch());
+                if (!batch.isEmpty()) {
+                    process(batch);
+                }
+                boolean more = !draining && processor.step(mine, leases::check);
+                if (draining && batch.isEmpty()) {
+                    return;
+                }
+                if (batch.isEmpty() && !more) {
+                    await(settings.poll());
+                }
+            } catch (FeedProcessor.LeaseLost lost) {
+                owned = Set.of();
+            } catch (IOException | DatabaseFailure unreachable) {
+                metrics.interrupted();
+                LOG.warn("The change feed pauses: {}", unreachable.getMessage());
+                pause();
+            } catch (RuntimeException bug) {
+                metrics.interrupted();
+                LOG.error("The change feed met an unexpected failure and tries again", bug);
+                pause();
+            }
+        }
+    }
+
+    private void process(List<ChangeRecord> batch) throws IOException {
+        try {
+            carryOut(batch);
+        } catch (DatabaseFailure | FeedProcessor.LeaseLost notTheRecords) {
+            throw notTheRecords;
+        } catch (RuntimeException failure) {
+            for (ChangeRecord single : batch) {
+                processAlone(single);
+            }
+        }
+    }
+
+    private void processAlone(ChangeRecord single) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                carryOut(List.of(single));
+                return;
+            } catch (DatabaseFailure | FeedProcessor.LeaseLost notTheRecord) {
+                throw notTheRecord;
+            } catch (RuntimeException failure) {
+                if (attempt >= settings.attempts()) {
+                    LOG.error("Change {} of {} is parked", single.sequence(), single.subject(), failure);
+                    records.park(single, failure.toString());
+                    metrics.parked();
+                    return;
+                }
+            }
+        }
+    }
+
+    private void carryOut(List<ChangeRecord> batch) throws IOException {
+        long start = System.nanoTime();
+        FeedProcessor.Outcome outcome = processor.process(batch);
+        stream.publish(outcome.events());
+        Set<Integer> partitions = batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
+        database.inTransaction(tx -> {
+            leases.check(tx, partitions);
+            outcome.store().in(tx);
+            return ChangeRecords.remove(tx, batch);
+        });
+        metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
+    }
+
+    /** Takes free partitions up to the fair share, gives back what is beyond it. */
+    private void balance() {
+        int wanted = share;
+        Set<Integer> mine = owned;
+        if (mine.size() < wanted && !draining) {
+            Set<Integer> taken = leases.acquire(wanted - mine.size());
+            taken.removeAll(mine);
+            if (!taken.isEmpty()) {
+                processor.acquired(taken);
+                Set<Integer> more = new HashSet<>(mine);
+                more.addAll(taken);
+                owned = Set.copyOf(more);
+            }
+        } else if (mine.size() > wanted && wanted > 0) {
+            Set<Integer> kept = mine.stream().sorted().limit(wanted).collect(Collectors.toSet());
+            Set<Integer> surplus = new HashSet<>(mine);
+            surplus.removeAll(kept);
+            leases.release(surplus);
+            owned = Set.copyOf(kept);
+        }
+    }
+
+    private void beat() {
+        while (running) {
+            try {
+                int before = share;
+                share = leases.announce();
+                if (share != before) {
+                    wake();
+                }
+            } catch (DatabaseFailure unreachable) {
+                LOG.debug("Leases could not be prolonged: {}", unreachable.getMessage());
+            }
+            pauseHeart();
+        }
+    }
+
+    private void pauseHeart() {
+        try {
+            Thread.sleep(settings.lease().dividedBy(4));
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pause() {
+        await(settings.retry());
+    }
+
+    private void await(Duration longest) {
+        lock.lock();
+        try {
+            if (!wake) {
+                boolean signalled = woken.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.trace("Woken {}", signalled);
+            }
+            wake = false;
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Publishes what is waiting as far as that is possible within the lease time, then hands its partitions over. */
+    @Override
+    public void close() {
+        draining = true;
+        wake();
+        try {
+            worker.join(settings.lease());
+            running = false;
+            wake();
+            worker.join(settings.lease());
+            heart.interrupt();
+            heart.join();
+            leases.withdraw(owned);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (DatabaseFailure unreachable) {
+            LOG.debug("Leases end by themselves: {}", unreachable.getMessage());
+        }
+    }
+}

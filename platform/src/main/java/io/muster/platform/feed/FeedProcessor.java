@@ -1,0 +1,63 @@
+package io.muster.platform.feed;
+
+import io.muster.platform.nats.Event;
+import io.muster.platform.postgres.Database;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a service does with its changes. All methods are called by one thread of the replica that owns the partitions
+ * concerned, never concurrently.
+ */
+public interface FeedProcessor {
+
+    /**
+     * Decides the consequences of a batch. Must not write; may read. A repeated batch must yield the same message IDs.
+     *
+     * @param batch records of owned partitions in order
+     */
+    Outcome process(List<ChangeRecord> batch);
+
+    /** Partitions were taken over from another replica, or for the first time: forget what was cached about them. */
+    void acquired(Set<Integer> partitions);
+
+    /**
+     * Work besides the records, done in small steps between batches, such as the first evaluation of a filter.
+     *
+     * @param owned partitions owned now
+     * @param guard must be called first inside every transaction of that work: it fails unless they are still owned
+     * @return whether there is more to do at once
+     */
+    boolean step(Set<Integer> owned, Guard guard);
+
+    /** Proves inside a transaction that the partitions are still owned by this replica, and keeps them so until its end. */
+    interface Guard {
+
+        /** @throws LeaseLost when another replica owns one of them */
+        void check(Database.Transaction tx, Set<Integer> partitions);
+    }
+
+    /**
+     * Consequences of a batch.
+     *
+     * @param events published in this order before anything is stored
+     * @param store carried out in the transaction that removes the records
+     */
+    record Outcome(List<Event> events, Store store) {}
+
+    /** What is stored together with the removal of a batch. */
+    interface Store {
+
+        /** Writes within the given transaction. */
+        void in(Database.Transaction tx);
+    }
+
+    /** Another replica owns a partition now; the batch is left to it. */
+    final class LeaseLost extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        LeaseLost() {
+            super("Another replica took over", null, false, false);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.muster.platform.feed;
+
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Which replica owns which partition. Every replica announces itself and holds its fair share; leases of a dead replica
+ * end by themselves. All times are the database's, so clocks of replicas do not matter.
+ */
+final class Leases {
+
+    private final Database database;
+    private final String replica;
+    private final Duration length;
+
+    Leases(Database database, String replica, Duration length) {
+        this.database = database;
+        this.replica = replica;
+        this.length = length;
+    }
+
+    /** Announces this replica, prolongs the leases it holds, and returns how many partitions are its fair share. */
+    int announce() {
+        RowSet<Row> rows = database.query("""
+                WITH me AS (
+                  INSERT INTO feed_replica (replica, until) VALUES ($1, now() + $2 * interval '1 millisecond')
+                  ON CONFLICT (replica) DO UPDATE SET until = excluded.until RETURNING replica),
+                gone AS (DELETE FROM feed_replica WHERE until < now() - interval '1 minute'),
+                prolonged AS (
+                  UPDATE feed_lease SET until = now() + $2 * interval '1 millisecond'
+                  WHERE owner = $1 AND until > now())
+                SELECT count(*) FROM (SELECT replica FROM feed_replica WHERE until > now()
+                  UNION SELECT replica FROM me) alive""", replica, length.toMillis());
+        int alive = rows.iterator().next().getInteger(0);
+        return Math.ceilDiv(Partitions.COUNT, alive);
+    }
+
+    /** Takes up to {@code count} partitions that nobody owns. */
+    Set<Integer> acquire(int count) {
+        return partitions(database.query("""
+                UPDATE feed_lease SET owner = $1, until = now() + $2 * interval '1 millisecond'
+                WHERE partition IN (SELECT partition FROM feed_lease WHERE until < now() OR owner = $1
+                  ORDER BY partition LIMIT $3 FOR UPDATE SKIP LOCKED)
+                RETURNING partition""", replica, length.toMillis(), count));
+    }
+
+    /** Gives partitions back. */
+    void release(Set<Integer> partitions) {
+        database.update(
+                "UPDATE feed_lease SET until = '-infinity' WHERE owner = $1 AND partition = ANY ($2)",
+                replica,
+                array(partitions));
+    }
+
+    /** Withdraws this replica altogether, so that others take over without waiting. */
+    void withdraw(Set<Integer> owned) {
+        release(owned);
+        database.update("DELETE FROM feed_replica WHERE replica = $1", replica);
+    }
+
+    /** Fails unless this replica still owns {@code partitions}; they stay its own until the transaction ends. */
+    void check(Database.Transaction tx, Set<Integer> partitions) {
+        int held = tx.update("""
+                UPDATE feed_lease SET until = greatest(until, now() + $3 * interval '1 millisecond')
+                WHERE owner = $1 AND partition = ANY ($2)""", replica, array(partitions), length.toMillis());
+        if (held != partitions.size()) {
+            throw new FeedProcessor.LeaseLost();
+        }
+    }
+
+    private static Set<Integer> partitions(RowSet<Row> rows) {
+        Set<Integer> partitions = new HashSet<>();
+        rows.forEach(row -> partitions.add(row.getInteger(0)));
+        return partitions;
+    }
+
+    private static Short[] array(Set<Integer> partitions) {
+        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
+    }
+}

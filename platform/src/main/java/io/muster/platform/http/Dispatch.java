@@ -1,0 +1,173 @@
+package io.muster.platform.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
+import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.trace.Correlation;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From the event loop to a virtual thread and back: runs an operation, turns refusals and failures into answers, and
+ * counts them. The only place where an error becomes an HTTP status.
+ */
+final class Dispatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+    private static final String CORRELATION_HEADER = "Correlation-ID";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final Gatekeeper gatekeeper;
+    private final MeterRegistry metrics;
+    private final Semaphore room;
+    private final int capacity;
+
+    Dispatch(Gatekeeper gatekeeper, MeterRegistry metrics, int capacity) {
+        this.gatekeeper = gatekeeper;
+        this.metrics = metrics;
+        this.room = new Semaphore(capacity);
+        this.capacity = capacity;
+        metrics.gauge("muster.http.in.flight", room, semaphore -> capacity - semaphore.availablePermits());
+    }
+
+    /** Answers by {@code operation}, if the gatekeeper admits the caller. */
+    void handle(RoutingContext context, Operation operation, String mount) {
+        run(context, operation, mount, gatekeeper);
+    }
+
+    /** Answers by {@code operation}, whoever calls. */
+    void handleOpen(RoutingContext context, Operation operation) {
+        run(context, operation, "", Gatekeeper.OPEN);
+    }
+
+    private void run(RoutingContext context, Operation operation, String mount, Gatekeeper guard) {
+        String correlation = Correlation.sanitized(
+                context.request().headers().contains(CORRELATION_HEADER)
+                        ? context.request().getHeader(CORRELATION_HEADER)
+                        : "");
+        if (!room.tryAcquire()) {
+            send(context, correlation, refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER)));
+            return;
+        }
+        long start = System.nanoTime();
+        Buffer buffer = context.body() == null ? null : context.body().buffer();
+        byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
+        Thread.ofVirtual().name("http").start(() -> Correlation.run(correlation, () -> {
+            Reply reply;
+            try {
+                reply = answer(context, operation, mount, guard, body);
+            } finally {
+                room.release();
+            }
+            send(context, correlation, reply);
+            count(operation, reply, System.nanoTime() - start);
+        }));
+    }
+
+    private static Reply answer(
+            RoutingContext context, Operation operation, String mount, Gatekeeper guard, byte[] body) {
+        try {
+            Caller caller = guard.admit(context.request(), operation);
+            Reply reply = operation.action().answer(new Request(context, body, mount, caller));
+            return unchanged(context, reply) ? reply.notModified() : reply;
+        } catch (RuntimeException failure) {
+            return refusal(refusalOf(failure));
+        }
+    }
+
+    private static boolean unchanged(RoutingContext context, Reply reply) {
+        String known = context.request().getHeader("If-None-Match");
+        return known != null
+                && context.request().method().equals(HttpMethod.GET)
+                && reply.tag().filter(EntityTags.parse(known)::matchQuoted).isPresent();
+    }
+
+    private static Refusal refusalOf(RuntimeException failure) {
+        return switch (failure) {
+            case Refused refused -> refused.refusal();
+            case DatabaseFailure database when database.unavailable() -> {
+                LOG.warn("{}", database.getMessage());
+                yield Refusal.unavailable("The database is not reachable; try again", RETRY_AFTER);
+            }
+            default -> {
+                LOG.error("A request failed unexpectedly", failure);
+                yield Refusal.internal();
+            }
+        };
+    }
+
+    private static Reply refusal(Refusal refusal) {
+        ObjectNode body = Json.object();
+        body.put("message", refusal.message());
+        Reply reply = Reply.json(refusal.status(), body);
+        return refusal.retryAfter()
+                .map(pause -> reply.with("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))))
+                .orElse(reply);
+    }
+
+    private static void send(RoutingContext context, String correlation, Reply reply) {
+        context.vertx().runOnContext(ignored -> {
+            HttpServerResponse response = context.response();
+            if (response.closed() || response.ended()) {
+                return;
+            }
+            response.setStatusCode(reply.status());
+            reply.headers().forEach(response::putHeader);
+            response.putHeader(CORRELATION_HEADER, correlation);
+            response.end(Buffer.buffer(reply.body()));
+        });
+    }
+
+    private void count(Operation operation, Reply reply, long nanos) {
+        LOG.debug("{} {} in {} µs", operation.id(), reply.status(), nanos / 1_000);
+        Timer.builder("muster.http.requests")
+                .description("Requests by operation and status")
+                .tag("operation", operation.id())
+                .tag("status", Integer.toString(reply.status()))
+                .register(metrics)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Answers what no operation stands for. */
+    void unknown(RoutingContext context) {
+        send(context, Correlation.newId(), refusal(Refusal.notFound(
+                "No resource at " + context.request().method() + " " + context.normalizedPath())));
+    }
+
+    /** Answers failures of the HTTP layer itself: body too large, malformed query string. */
+    void failed(RoutingContext context) {
+        int status = context.statusCode();
+        Refusal refusal = status == 413
+                ? Refusal.tooLarge("The request body is larger than the server accepts")
+                : status >= 400 && status < 500
+                        ? Refusal.malformed("The request is malformed")
+                        : Refusal.internal();
+        if (context.failure() != null && status >= 500) {
+            LOG.error("A request failed unexpectedly", context.failure());
+        }
+        send(context, Correlation.newId(), refusal(refusal));
+    }
+
+    /** Waits until the requests in work are answered. */
+    void drain() {
+        try {
+            if (!room.tryAcquire(capacity, DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("Some requests were still in work after {} s", DRAIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

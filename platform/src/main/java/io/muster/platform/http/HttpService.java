@@ -1,0 +1,99 @@
+package io.muster.platform.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.platform.work.Waiting;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.util.List;
+import java.util.Set;
+import io.vertx.core.http.HttpMethod;
+
+/**
+ * The HTTP server of a process: REST APIs of the services it runs, health, metrics, and whatever else a service adds to
+ * its router.
+ */
+public final class HttpService implements AutoCloseable {
+
+    private final HttpSettings settings;
+    private final HttpServer server;
+    private final Router router;
+    private final Dispatch dispatch;
+
+    /** @param gatekeeper decides who may call the operations of the APIs */
+    public HttpService(Vertx vertx, HttpSettings settings, Gatekeeper gatekeeper, MeterRegistry metrics) {
+        this.settings = settings;
+        this.router = Router.router(vertx);
+        this.dispatch = new Dispatch(gatekeeper, metrics, settings.maxInFlight());
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setHandle100ContinueAutomatically(true)
+                .setCompressionSupported(true)
+                .setMaxInitialLineLength(16 << 10)
+                .setMaxHeaderSize(32 << 10)
+                .setReuseAddress(true));
+        allowOrigins();
+        router.route().failureHandler(dispatch::failed);
+    }
+
+    private void allowOrigins() {
+        if (settings.allowedOrigins().isEmpty()) {
+            return;
+        }
+        CorsHandler cors = CorsHandler.create()
+                .allowedMethods(Set.of(
+                        HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE))
+                .allowedHeaders(Set.of("Authorization", "Content-Type", "If-Match", "If-None-Match", "Correlation-ID"))
+                .exposedHeaders(Set.of("ETag", "Location", "Correlation-ID"));
+        if (settings.allowedOrigins().contains("*")) {
+            cors.addOriginWithRegex(".*");
+        } else {
+            cors.addOrigins(settings.allowedOrigins());
+        }
+        router.route().handler(cors);
+    }
+
+    /** Offers {@code api} below each of {@code bases}, such as {@code /epr/api/v1}. */
+    public void mount(Api api, List<String> bases) {
+        for (String base : bases) {
+            for (Operation operation : api.operations()) {
+                router.route(operation.method(), base + operation.path())
+                        .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
+                        .handler(context -> dispatch.handle(context, operation, base));
+            }
+        }
+    }
+
+    /** Offers one more operation at an absolute path, without authentication: health and the like. */
+    public void open(Operation operation) {
+        router.route(operation.method(), operation.path())
+                .handler(context -> dispatch.handleOpen(context, operation));
+    }
+
+    /** The router, for services that speak more than REST over this server. */
+    public Router router() {
+        return router;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @return the port
+     */
+    public int start() {
+        router.route().last().handler(dispatch::unknown);
+        return Waiting.on(server.requestHandler(router).listen().toCompletionStage())
+                .actualPort();
+    }
+
+    /** Stops to accept, finishes the requests being worked on, closes. */
+    @Override
+    public void close() {
+        dispatch.drain();
+        Waiting.on(server.close().toCompletionStage());
+    }
+}

@@ -1,0 +1,174 @@
+package io.muster.platform.nats;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.JetStream;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to NATS (3/ISM): publishing, subscribing, requests.
+ *
+ * <p>It reconnects for ever, with jitter, so that a restarted NATS does not meet all replicas at the same moment.
+ * Subscriptions survive a reconnect. Messages published while the connection is away are kept up to a bounded buffer;
+ * what must not be lost goes through JetStream, whose acknowledgement the change feed waits for.
+ */
+public final class Bus implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final Connection connection;
+
+    private Bus(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Connects.
+     *
+     * @param name shown by the NATS server's own tools
+     * @throws IOException when no server answers
+     */
+    public static Bus connect(NatsSettings settings, String name) throws IOException, InterruptedException {
+        Options.Builder options = new Options.Builder()
+                .servers(settings.urls().toArray(String[]::new))
+                .connectionName(name)
+                .maxReconnects(-1)
+                .reconnectWait(Duration.ofMillis(100))
+                .reconnectJitter(Duration.ofMillis(400))
+                .connectionTimeout(Duration.ofSeconds(5))
+                .pingInterval(Duration.ofSeconds(5))
+                .maxPingsOut(2)
+                .requestCleanupInterval(Duration.ofSeconds(1))
+                .discardMessagesWhenOutgoingQueueFull()
+                .maxMessagesInOutgoingQueue(100_000)
+                .connectionListener((c, event) -> LOG.debug("NATS {}", event))
+                .errorListener(new QuietErrors());
+        settings.user()
+                .ifPresent(user -> options.userInfo(user, settings.password().orElse("")));
+        return new Bus(Nats.connect(options.build()));
+    }
+
+    /** Publishes without waiting; at most once, as 3/ISM has it. */
+    public void publish(String subject, byte[] payload) {
+        connection.publish(subject, payload);
+    }
+
+    /** Publishes with a subject for the answer. */
+    public void publish(String subject, String replyTo, byte[] payload) {
+        connection.publish(subject, replyTo, payload);
+    }
+
+    /**
+     * Sends a request and hands out the answer that arrives first.
+     *
+     * @return completes exceptionally with {@link java.util.concurrent.CancellationException} after the timeout
+     */
+    public CompletableFuture<Message> request(String subject, byte[] payload, Duration timeout) {
+        return connection.requestWithTimeout(subject, payload, timeout);
+    }
+
+    /** Delivers every message of {@code subject} to this replica, one after the other, on a thread of its own. */
+    public Subscription subscribe(String subject, Consumer<Message> handler) {
+        Dispatcher dispatcher = dispatcher(handler);
+        dispatcher.subscribe(subject);
+        return new Subscription(dispatcher);
+    }
+
+    /** Like {@link #subscribe}, but replicas of {@code queueGroup} share the messages. */
+    public Subscription subscribe(String subject, String queueGroup, Consumer<Message> handler) {
+        Dispatcher dispatcher = dispatcher(handler);
+        dispatcher.subscribe(subject, queueGroup);
+        return new Subscription(dispatcher);
+    }
+
+    private Dispatcher dispatcher(Consumer<Message> handler) {
+        return connection.createDispatcher(message -> {
+            try {
+                handler.accept(message);
+            } catch (RuntimeException bug) {
+                LOG.error("A message on {} could not be handled", message.getSubject(), bug);
+            }
+        });
+    }
+
+    /** Waits until the server has seen everything published so far. */
+    public void flush(Duration timeout) throws IOException {
+        try {
+            connection.flush(timeout);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new IOException("NATS does not answer within " + timeout.toMillis() + " ms", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for NATS", e);
+        }
+    }
+
+    /** JetStream of this connection. */
+    public JetStream jetStream() throws IOException {
+        return connection.jetStream();
+    }
+
+    /** The client library's connection, for what is not offered here. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** Whether the server is connected right now. */
+    public boolean connected() {
+        return connection.getStatus() == Connection.Status.CONNECTED;
+    }
+
+    /** Largest payload the server takes, in bytes. */
+    public long maxPayload() {
+        return connection.getMaxPayload();
+    }
+
+    /** Sends what is buffered, stops the subscriptions and closes. */
+    @Override
+    public void close() {
+        try {
+            connection.drain(DRAIN).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception unreachable) {
+            LOG.debug("NATS went away before it was drained", unreachable);
+        }
+        try {
+            connection.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A running subscription. */
+    public final class Subscription implements AutoCloseable {
+        private final Dispatcher dispatcher;
+
+        private Subscription(Dispatcher dispatcher) {
+            this.dispatcher = dispatcher;
+            // Bounded: what a handler cannot take in is dropped by the client library, counted and logged.
+            dispatcher.setPendingLimits(100_000, 64L << 20);
+        }
+
+        /** Takes no more messages; those received are still handled. */
+        @Override
+        public void close() {
+            try {
+                dispatcher.drain(DRAIN).get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception closing) {
+                LOG.debug("Subscription closed before it was drained", closing);
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.muster.platform.nats;
+
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.PublishOptions;
+import io.nats.client.api.DiscardPolicy;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stream that keeps every broadcast event ({@code kaa.v1.events.>}), so that a listener which was away can replay
+ * what it missed, and so that the change feed knows when an event is safe.
+ *
+ * <p>Core NATS subscribers get the same messages at the same moment; they need not know of the stream.
+ */
+public final class EventStream {
+
+    /** Name of the stream. */
+    public static final String NAME = "KAA_EVENTS";
+
+    /** Subjects it keeps. */
+    public static final String SUBJECTS = "kaa.v1.events.>";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
+    private static final int NOT_FOUND = 404;
+
+    private final Bus bus;
+    private final EventStreamSettings settings;
+
+    /** @param bus connection to a NATS with JetStream switched on */
+    public EventStream(Bus bus, EventStreamSettings settings) {
+        this.bus = bus;
+        this.settings = settings;
+    }
+
+    /**
+     * Creates the stream when it is missing and brings its limits up to date.
+     *
+     * @throws IOException when the server has no JetStream, or refuses
+     */
+    public void prepare() throws IOException {
+        StreamConfiguration wanted = StreamConfiguration.builder()
+                .name(NAME)
+                .description("Events of device management, kept for replay")
+                .subjects(SUBJECTS)
+                .storageType(StorageType.File)
+                .retentionPolicy(RetentionPolicy.Limits)
+                .discardPolicy(DiscardPolicy.Old)
+                .maxAge(settings.maxAge())
+                .maxBytes(settings.maxBytes())
+                .duplicateWindow(settings.duplicateWindow())
+                .replicas(settings.replicas())
+                .build();
+        try {
+            JetStreamManagement management = bus.connection().jetStreamManagement();
+            try {
+                management.getStreamInfo(NAME);
+                management.updateStream(wanted);
+            } catch (JetStreamApiException missing) {
+                if (missing.getErrorCode() != NOT_FOUND) {
+                    throw missing;
+                }
+                management.addStream(wanted);
+                LOG.info("JetStream stream {} created over {}", NAME, SUBJECTS);
+            }
+        } catch (JetStreamApiException refused) {
+            throw new IOException("NATS refused the event stream: " + refused.getMessage(), refused);
+        }
+    }
+
+    /**
+     * Publishes {@code events} in order and returns when each is stored. A message ID that was seen within the duplicate
+     * window is not stored again.
+     *
+     * @throws IOException when one of them was not confirmed; all of them may be published again
+     */
+    public void publish(List<Event> events) throws IOException {
+        JetStream jetStream = bus.jetStream();
+        List<CompletableFuture<PublishAck>> acknowledgements = new ArrayList<>(events.size());
+        for (Event event : events) {
+            PublishOptions options = PublishOptions.builder()
+                    .messageId(event.messageId())
+                    .expectedStream(NAME)
+                    .build();
+            acknowledgements.add(jetStream.publishAsync(event.subject(), event.payload(), options));
+        }
+        try {
+            CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
+                    .get(settings.acknowledgementTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unconfirmed) {
+            throw new IOException("NATS did not confirm " + events.size() + " events", unconfirmed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while publishing", e);
+        }
+    }
+
+    /** Settings of the stream. */
+    public EventStreamSettings settings() {
+        return settings;
+    }
+}

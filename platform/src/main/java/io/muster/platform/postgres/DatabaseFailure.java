@@ -1,0 +1,60 @@
+package io.muster.platform.postgres;
+
+import io.vertx.pgclient.PgException;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL could not be reached, or refused a statement. Holds no parameter values, since they may be secret. */
+public final class DatabaseFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final @Nullable String sqlState;
+    private final @Nullable String constraint;
+
+    private DatabaseFailure(
+            String message, @Nullable String sqlState, @Nullable String constraint, @Nullable Throwable cause) {
+        super(message, cause);
+        this.sqlState = sqlState;
+        this.constraint = constraint;
+    }
+
+    static DatabaseFailure refused(PgException e) {
+        return new DatabaseFailure(
+                "PostgreSQL refused a statement: %s (SQL state %s)".formatted(e.getErrorMessage(), e.getSqlState()),
+                e.getSqlState(),
+                e.getConstraint(),
+                null);
+    }
+
+    static DatabaseFailure unreachable(Throwable cause) {
+        return new DatabaseFailure(
+                "PostgreSQL is not reachable: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
+                null,
+                null,
+                cause);
+    }
+
+    /**
+     * Whether the database could not be reached, is starting, stopping or short of resources: the same statement may
+     * succeed later. The statement whose connection broke may or may not have been carried out.
+     */
+    public boolean unavailable() {
+        return sqlState == null
+                || sqlState.startsWith("08")
+                || sqlState.startsWith("53")
+                || sqlState.startsWith("57")
+                || sqlState.equals("25006");
+    }
+
+    /** Whether a concurrent transaction got in the way (deadlock, serialization); an immediate retry may succeed. */
+    public boolean retryable() {
+        return sqlState != null && sqlState.startsWith("40");
+    }
+
+    /** Whether a unique constraint of this name was violated. */
+    public boolean violates(String uniqueConstraint) {
+        return UNIQUE_VIOLATION.equals(sqlState) && uniqueConstraint.equals(constraint);
+    }
+}

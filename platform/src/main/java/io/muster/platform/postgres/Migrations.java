@@ -1,0 +1,122 @@
+package io.muster.platform.postgres;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema of a service up to date: forward only, one file per step, each in a transaction of its own together
+ * with the note that it ran.
+ *
+ * <p>Steps are resources {@code migrations/<component>/V0001.sql}, {@code V0002.sql} and so on, without gaps; a schema may
+ * be built from several components. Replicas that start together wait for
+ * each other on an advisory lock. A database that holds a newer step than this program knows is refused, since an older
+ * program must not write to it.
+ *
+ * <p>An own runner of a page rather than a library: those speak JDBC, which would bring a second driver and pool, and
+ * cost more at start than all of the migrations.
+ */
+public final class Migrations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
+
+    private final Database database;
+    private final String component;
+    private final Class<?> neighbour;
+
+    /**
+     * @param component folder of the steps below {@code migrations/}
+     * @param neighbour a class from the module that holds them
+     */
+    public Migrations(Database database, String component, Class<?> neighbour) {
+        this.database = database;
+        this.component = component;
+        this.neighbour = neighbour;
+    }
+
+    /**
+     * Applies what is missing and returns the resulting version.
+     *
+     * @throws NewerSchema when the database was written by a newer program
+     */
+    public int migrate() {
+        List<String> steps = steps();
+        for (int version = prepare(steps.size()); version < steps.size(); version++) {
+            apply(version + 1, steps.get(version));
+        }
+        return steps.size();
+    }
+
+    private int prepare(int known) {
+        return database.inTransaction(tx -> {
+            lock(tx);
+            String schema = database.schema();
+            tx.script("CREATE SCHEMA IF NOT EXISTS " + schema);
+            tx.script("CREATE TABLE IF NOT EXISTS " + schema + ".schema_version ("
+                    + "component text, version int, applied_at timestamptz NOT NULL DEFAULT now(), "
+                    + "PRIMARY KEY (component, version))");
+            int version = version(tx);
+            if (version > known) {
+                throw new NewerSchema(schema + "." + component, version, known);
+            }
+            return version;
+        });
+    }
+
+    private void apply(int version, String sql) {
+        database.inTransaction(tx -> {
+            lock(tx);
+            if (version(tx) < version) {
+                tx.script(sql);
+                tx.update("INSERT INTO schema_version (component, version) VALUES ($1, $2)", component, version);
+                LOG.info("Schema {}, {}: migrated to version {}", database.schema(), component, version);
+            }
+            return version;
+        });
+    }
+
+    private int version(Database.Transaction tx) {
+        return tx.query("SELECT coalesce(max(version), 0) FROM schema_version WHERE component = $1", component)
+                .iterator()
+                .next()
+                .getInteger(0);
+    }
+
+    private void lock(Database.Transaction tx) {
+        tx.query("SELECT pg_advisory_xact_lock(hashtext($1))", "muster.migrations." + database.schema());
+    }
+
+    private List<String> steps() {
+        List<String> steps = new ArrayList<>();
+        for (Optional<String> step = step(1); step.isPresent(); step = step(steps.size() + 1)) {
+            steps.add(step.get());
+        }
+        return steps;
+    }
+
+    private Optional<String> step(int number) {
+        String name = "/migrations/%s/V%04d.sql".formatted(component, number);
+        try (InputStream in = neighbour.getResourceAsStream(name)) {
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + name, e);
+        }
+    }
+
+    /** The database was written by a newer program. */
+    public static final class NewerSchema extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NewerSchema(String schema, int found, int known) {
+            super(("The database schema \"%s\" has version %d, but this program knows only up to %d: "
+                            + "start the newer release that wrote it, or use another database")
+                    .formatted(schema, found, known));
+        }
+    }
+}

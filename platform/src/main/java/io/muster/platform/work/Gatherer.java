@@ -1,0 +1,143 @@
+package io.muster.platform.work;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Group commit: many callers hand in one item each and wait for its result; items that arrive while a batch is being
+ * written leave together with the next one.
+ *
+ * <p>Why: a durable write costs one disk flush whether it holds one row or two hundred. An idle gatherer writes a single
+ * item at once, so nobody waits for company; a busy one writes as many as arrived meanwhile. Throughput grows with the
+ * load while the latency of each item stays below two flushes.
+ *
+ * <p>Items are spread over lanes by their identity (the row they write to). Items of one identity share a lane and keep
+ * their order, so they are never written concurrently by this process, and a batch never holds two of them: the second
+ * opens the next batch. If writing a batch fails for a reason that may lie in a single item, every item is written
+ * alone, so that a bad one never harms its neighbours; a failure for which {@code common} holds (the database is
+ * unreachable) fails all of them at once.
+ *
+ * @param <C> item handed in
+ * @param <R> its result
+ */
+public final class Gatherer<C, R> {
+
+    private final List<Lane> lanes = new ArrayList<>();
+    private final int maxBatch;
+    private final int maxWaiting;
+    private final Function<C, Object> identity;
+    private final Predicate<RuntimeException> common;
+    private final Function<List<C>, List<R>> write;
+    private final Function<Integer, RuntimeException> overload;
+
+    /**
+     * @param settings number of lanes and limits
+     * @param identity what an item writes to, such as the ID of a row; it chooses the lane
+     * @param common whether a failure concerns the whole batch, whatever its items
+     * @param overload makes the failure for an item that finds {@code maxWaiting} others before it
+     * @param write writes a batch and returns one result per item, in order; runs on a virtual thread
+     */
+    public Gatherer(
+            Settings settings,
+            Function<C, Object> identity,
+            Predicate<RuntimeException> common,
+            Function<Integer, RuntimeException> overload,
+            Function<List<C>, List<R>> write) {
+        this.maxBatch = settings.maxBatch();
+        this.maxWaiting = settings.maxWaiting();
+        this.identity = identity;
+        this.common = common;
+        this.overload = overload;
+        this.write = write;
+        for (int i = 0; i < settings.lanes(); i++) {
+            lanes.add(new Lane());
+        }
+    }
+
+    /**
+     * Limits of a gatherer.
+     *
+     * @param lanes batches that may be written at the same time
+     * @param maxBatch items per batch
+     * @param maxWaiting items that may wait in one lane; further ones are refused
+     */
+    public record Settings(int lanes, int maxBatch, int maxWaiting) {}
+
+    /** Hands in {@code item} and waits for its result; throws what writing it failed with. */
+    public R submit(C item) {
+        int lane = Math.floorMod(identity.apply(item).hashCode(), lanes.size());
+        return Waiting.on(lanes.get(lane).add(item));
+    }
+
+    private final class Lane {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final Deque<Waiter<C, R>> waiting = new ArrayDeque<>();
+        private boolean writing;
+
+        CompletableFuture<R> add(C item) {
+            Waiter<C, R> waiter = new Waiter<>(item, new CompletableFuture<>());
+            lock.lock();
+            try {
+                if (waiting.size() >= maxWaiting) {
+                    throw overload.apply(waiting.size());
+                }
+                waiting.add(waiter);
+                if (!writing) {
+                    writing = true;
+                    Thread.ofVirtual().name("gatherer").start(this::writeAll);
+                }
+            } finally {
+                lock.unlock();
+            }
+            return waiter.result();
+        }
+
+        private void writeAll() {
+            for (List<Waiter<C, R>> batch = next(); !batch.isEmpty(); batch = next()) {
+                writeTogether(batch);
+            }
+        }
+
+        private List<Waiter<C, R>> next() {
+            lock.lock();
+            try {
+                List<Waiter<C, R>> batch = new ArrayList<>();
+                Set<Object> identities = new HashSet<>();
+                while (!waiting.isEmpty()
+                        && batch.size() < maxBatch
+                        && identities.add(identity.apply(waiting.element().item()))) {
+                    batch.add(waiting.remove());
+                }
+                writing = !batch.isEmpty();
+                return batch;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void writeTogether(List<Waiter<C, R>> batch) {
+        try {
+            List<R> results = write.apply(batch.stream().map(Waiter::item).toList());
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).result().complete(results.get(i));
+            }
+        } catch (RuntimeException failure) {
+            if (batch.size() == 1 || common.test(failure)) {
+                batch.forEach(waiter -> waiter.result().completeExceptionally(failure));
+            } else {
+                batch.forEach(waiter -> writeTogether(List.of(waiter)));
+            }
+        }
+    }
+
+    private record Waiter<C, R>(C item, CompletableFuture<R> result) {}
+}
