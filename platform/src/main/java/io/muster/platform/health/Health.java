@@ -1,7 +1,7 @@
 package io.muster.platform.health;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.contract.json.Json;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Reply;
 import io.vertx.core.http.HttpMethod;
@@ -31,7 +31,7 @@ public final class Health {
     }
 
     private Reply reply() {
-        ObjectNode all = Json.object();
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
         State worst = stopping ? State.DOWN : State.UP;
         for (Map.Entry<String, Supplier<Part>> entry : parts.entrySet()) {
             Part part = entry.getValue().get();
@@ -42,7 +42,7 @@ public final class Health {
                 shown.put("detail", part.detail());
             }
         }
-        ObjectNode body = Json.object();
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("status", stopping ? "STOPPING" : worst.name());
         body.set("parts", all);
         return Reply.json(worst == State.DOWN ? 503 : 200, body);

@@ -1,11 +1,10 @@
 package io.muster.platform.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
-import io.muster.contract.json.Json;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
 import io.vertx.core.buffer.Buffer;
@@ -26,6 +25,7 @@ final class Dispatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
     private static final String CORRELATION_HEADER = "Correlation-ID";
+    private static final Refusal INTERNAL = new Refusal(Kind.INTERNAL, "Internal Server Error");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
@@ -58,22 +58,27 @@ final class Dispatch {
                         ? context.request().getHeader(CORRELATION_HEADER)
                         : "");
         if (!room.tryAcquire()) {
-            send(context, correlation, refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER)));
+            send(
+                    context,
+                    correlation,
+                    refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER)));
             return;
         }
         long start = System.nanoTime();
         Buffer buffer = context.body() == null ? null : context.body().buffer();
         byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
-        Thread.ofVirtual().name("http").start(() -> Correlation.run(correlation, () -> {
-            Reply reply;
-            try {
-                reply = answer(context, operation, mount, guard, body);
-            } finally {
-                room.release();
-            }
-            send(context, correlation, reply);
-            count(operation, reply, System.nanoTime() - start);
-        }));
+        Thread.ofVirtual()
+                .name("http")
+                .start(() -> Correlation.run(correlation, () -> {
+                    Reply reply;
+                    try {
+                        reply = answer(context, operation, mount, guard, body);
+                    } finally {
+                        room.release();
+                    }
+                    send(context, correlation, reply);
+                    count(operation, reply, System.nanoTime() - start);
+                }));
     }
 
     private static Reply answer(
@@ -97,37 +102,34 @@ final class Dispatch {
     private static Refusal refusalOf(RuntimeException failure) {
         return switch (failure) {
             case Refused refused -> refused.refusal();
-            case DatabaseFailure database when database.unavailable() -> {
+            case DatabaseFailure database
+            when database.unavailable() -> {
                 LOG.warn("{}", database.getMessage());
                 yield Refusal.unavailable("The database is not reachable; try again", RETRY_AFTER);
             }
             default -> {
                 LOG.error("A request failed unexpectedly", failure);
-                yield Refusal.internal();
+                yield INTERNAL;
             }
         };
     }
 
     private static Reply refusal(Refusal refusal) {
-        ObjectNode body = Json.object();
-        body.put("message", refusal.message());
-        Reply reply = Reply.json(refusal.status(), body);
+        Reply reply = Reply.of(refusal.status(), "application/json", refusal.json());
         return refusal.retryAfter()
                 .map(pause -> reply.with("Retry-After", Long.toString(Math.max(1, pause.toSeconds()))))
                 .orElse(reply);
     }
 
     private static void send(RoutingContext context, String correlation, Reply reply) {
-        context.vertx().runOnContext(ignored -> {
-            HttpServerResponse response = context.response();
-            if (response.closed() || response.ended()) {
-                return;
-            }
-            response.setStatusCode(reply.status());
-            reply.headers().forEach(response::putHeader);
-            response.putHeader(CORRELATION_HEADER, correlation);
-            response.end(Buffer.buffer(reply.body()));
-        });
+        HttpServerResponse response = context.response();
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        response.setStatusCode(reply.status());
+        reply.headers().forEach(response::putHeader);
+        response.putHeader(CORRELATION_HEADER, correlation);
+        response.end(Buffer.buffer(reply.body()));
     }
 
     private void count(Operation operation, Reply reply, long nanos) {
@@ -142,8 +144,11 @@ final class Dispatch {
 
     /** Answers what no operation stands for. */
     void unknown(RoutingContext context) {
-        send(context, Correlation.newId(), refusal(Refusal.notFound(
-                "No resource at " + context.request().method() + " " + context.normalizedPath())));
+        send(
+                context,
+                Correlation.newId(),
+                refusal(Refusal.notFound(
+                        "No resource at " + context.request().method() + " " + context.normalizedPath())));
     }
 
     /** Answers failures of the HTTP layer itself: body too large, malformed query string. */
@@ -151,9 +156,7 @@ final class Dispatch {
         int status = context.statusCode();
         Refusal refusal = status == 413
                 ? Refusal.tooLarge("The request body is larger than the server accepts")
-                : status >= 400 && status < 500
-                        ? Refusal.malformed("The request is malformed")
-                        : Refusal.internal();
+                : status >= 400 && status < 500 ? Refusal.malformed("The request is malformed") : INTERNAL;
         if (context.failure() != null && status >= 500) {
             LOG.error("A request failed unexpectedly", context.failure());
         }

@@ -3,6 +3,7 @@ package io.muster.platform.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
@@ -10,7 +11,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 import java.util.Set;
-import io.vertx.core.http.HttpMethod;
 
 /**
  * The HTTP server of a process: REST APIs of the services it runs, health, metrics, and whatever else a service adds to
@@ -45,8 +45,8 @@ public final class HttpService implements AutoCloseable {
             return;
         }
         CorsHandler cors = CorsHandler.create()
-                .allowedMethods(Set.of(
-                        HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE))
+                .allowedMethods(
+                        Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE))
                 .allowedHeaders(Set.of("Authorization", "Content-Type", "If-Match", "If-None-Match", "Correlation-ID"))
                 .exposedHeaders(Set.of("ETag", "Location", "Correlation-ID"));
         if (settings.allowedOrigins().contains("*")) {
@@ -70,8 +70,7 @@ public final class HttpService implements AutoCloseable {
 
     /** Offers one more operation at an absolute path, without authentication: health and the like. */
     public void open(Operation operation) {
-        router.route(operation.method(), operation.path())
-                .handler(context -> dispatch.handleOpen(context, operation));
+        router.route(operation.method(), operation.path()).handler(context -> dispatch.handleOpen(context, operation));
     }
 
     /** The router, for services that speak more than REST over this server. */

@@ -1,10 +1,10 @@
 package io.muster.platform.http;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
-import io.muster.contract.json.Json;
 
 /**
  * Which part of a list is wanted.
@@ -43,7 +43,7 @@ public record Page(long offset, int limit) {
 
     /** The page object every list answers with; {@code totalElements} counts all matches and comes first. */
     public static ObjectNode body(long total, ArrayNode content) {
-        ObjectNode page = Json.object();
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
         page.put("totalElements", total);
         page.set("content", content);
         return page;

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The address under which a caller reaches this server, honouring proxies on the way. */
 final class PublicUrl {
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9._~\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~\\-]+)+");
 
     private PublicUrl() {}
@@ -45,7 +46,9 @@ final class PublicUrl {
     /** The first value: proxies append theirs behind those of the proxies before them. */
     private static Optional<String> header(HttpServerRequest request, String name) {
         @Nullable String value = request.getHeader(name);
-        return Optional.ofNullable(value).map(list -> list.split(",", 2)[0].strip()).filter(first -> !first.isEmpty());
+        return Optional.ofNullable(value)
+                .map(list -> list.split(",", 2)[0].strip())
+                .filter(first -> !first.isEmpty());
     }
 
     private static Optional<String> forwarded(HttpServerRequest request, String member) {

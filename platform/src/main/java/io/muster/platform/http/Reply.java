@@ -20,7 +20,7 @@ public record Reply(int status, Map<String, String> headers, byte[] body) {
 
     /** An answer with a JSON body. */
     public static Reply json(int status, JsonNode body) {
-        return of(status, "application/json", Json.write(body));
+        return of(status, "application/json", Json.bytes(body));
     }
 
     /** An answer with a body of the given media type. */

@@ -38,11 +38,10 @@ public final class Request {
 
     /** The only value of a query parameter; 400 when it is given several times with different values. */
     public Optional<String> parameter(String name) {
-        List<String> values =
-                context.queryParam(name).stream().distinct().toList();
+        List<String> values = context.queryParam(name).stream().distinct().toList();
         if (values.size() > 1) {
-            throw new Refused(Refusal.malformed(
-                    "Query parameter \"%s\" is given %d times with different values; give it once"
+            throw new Refused(
+                    Refusal.malformed("Query parameter \"%s\" is given %d times with different values; give it once"
                             .formatted(name, values.size())));
         }
         return values.stream().findFirst();
@@ -80,7 +79,9 @@ public final class Request {
 
     /** Media type of the body in lower case, without parameters; empty when not given. */
     public String mediaType() {
-        return header("Content-Type").map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT)).orElse("");
+        return header("Content-Type")
+                .map(type -> type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 
     /** The body as a JSON value; 400 with the position of the mistake when it is not JSON. */
@@ -88,7 +89,7 @@ public final class Request {
         if (body.length == 0) {
             throw new Refused(Refusal.malformed("The request has no body; send a JSON value"));
         }
-        return Json.parse(body);
+        return Json.parse(body, Json.MAX_DEPTH);
     }
 
     /** The body as a JSON object; 400 otherwise. */

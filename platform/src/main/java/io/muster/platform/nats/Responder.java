@@ -82,11 +82,7 @@ public final class Responder implements AutoCloseable {
         private final Counter malformed;
         private final Counter expired;
 
-        Desk(
-                Targeted<Q> request,
-                Targeted<A> response,
-                Function<Q, Optional<A>> atHand,
-                Function<Q, A> handler) {
+        Desk(Targeted<Q> request, Targeted<A> response, Function<Q, Optional<A>> atHand, Function<Q, A> handler) {
             this.request = request;
             this.response = response;
             this.atHand = atHand;
