@@ -70,6 +70,16 @@ public final class Codec<T extends SpecificRecord> {
         return new Codec<>(record, readable, newWritten);
     }
 
+    /** The schema of the record, which is the newest layout. */
+    public Schema record() {
+        return record;
+    }
+
+    /** The layouts this codec reads, in the order it tries them. */
+    public List<Schema> readable() {
+        return readable;
+    }
+
     /** The layout this codec writes. */
     public Schema schema() {
         return written;
