@@ -175,6 +175,23 @@ class EmbeddedPostgresTest {
                 .hasMessageContaining("postgres.log");
     }
 
+    /** Root may not be able to make a user namespace, as in many containers; others need nothing of the kind. */
+    @Test
+    void runsWithoutUserNamespaces() throws Exception {
+        Path programs = PostgresBinaries.unpack(CacheDirectory.locate(folder), listener);
+        boolean root = PostgresUser.runningAsRoot();
+        PostgresUser user = root ? new PostgresUser.Unprivileged(65534, 65534, true) : new PostgresUser.Itself();
+        Object uid = root ? 65534 : Files.getAttribute(folder, "unix:uid");
+        for (int round = 0; round < 2; round++) {
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(data, 0, listener, programs, user)) {
+                assertThat(Databases.holds(postgres, data, "SELECT 1")).isTrue();
+                assertThat(Files.getAttribute(Path.of("/proc/" + postgres.pid()), "unix:uid"))
+                        .isEqualTo(uid);
+            }
+        }
+        assertThat(PostgresUser.choose(data.postgres(), programs)).isEqualTo(user);
+    }
+
     private EmbeddedPostgres start(int port) {
         return EmbeddedPostgres.start(data, port, listener);
     }
