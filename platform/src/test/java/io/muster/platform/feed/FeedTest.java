@@ -1,0 +1,205 @@
+package io.muster.platform.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.embedded.TestStack;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.Event;
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.nats.EventStreamSettings;
+import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseSettings;
+import io.muster.platform.postgres.Migrations;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The change feed on a real PostgreSQL and a real nats-server. */
+final class FeedTest {
+
+    private static final FeedSettings SETTINGS =
+            new FeedSettings(50, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(50), 2);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String run = "t" + Long.toString(System.nanoTime(), 36);
+    private final Map<String, List<Integer>> heard = new ConcurrentHashMap<>();
+    private final List<Feed> feeds = new ArrayList<>();
+    private Database database;
+    private Bus bus;
+    private EventStream stream;
+
+    @BeforeEach
+    void open() throws Exception {
+        TestStack.Database fresh = TestStack.newDatabase();
+        String url = "postgresql://%s:%d/%s".formatted(fresh.host(), fresh.port(), fresh.name());
+        database = Database.open(vertx, DatabaseSettings.of(url, fresh.user(), fresh.password(), "feedtest"));
+        new Migrations(database, "feed", Feed.class).migrate();
+        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "feed-test");
+        stream = new EventStream(bus, EventStreamSettings.DEFAULT);
+        stream.prepare();
+        bus.subscribe("kaa.v1.events." + run + ".>", message -> {
+            String[] parts = new String(message.getData(), StandardCharsets.UTF_8).split(":", 2);
+            heard.computeIfAbsent(parts[0], subject -> new CopyOnWriteArrayList<>())
+                    .add(Integer.parseInt(parts[1]));
+        });
+        bus.flush(Duration.ofSeconds(5));
+    }
+
+    @AfterEach
+    void close() {
+        feeds.forEach(Feed::close);
+        bus.close();
+        database.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void everyChangeIsPublishedInOrderPerSubject() {
+        Feed feed = start(new Publisher(), "r1");
+        for (int i = 0; i < 300; i++) {
+            write("s" + i % 5, i);
+            feed.wake();
+        }
+
+        until(() -> heardCount() == 300);
+        for (int subject = 0; subject < 5; subject++) {
+            int wanted = subject;
+            assertThat(heard.get("s" + subject))
+                    .containsExactlyElementsOf(IntStream.range(0, 300)
+                            .filter(i -> i % 5 == wanted)
+                            .boxed()
+                            .toList());
+        }
+        until(() -> feed.backlog().waiting() == 0);
+    }
+
+    @Test
+    void replicasShareThePartitionsAndTakeOverFromEachOther() {
+        Feed first = start(new Publisher(), "r1");
+        until(() -> first.owned().size() == Partitions.COUNT);
+        Feed second = start(new Publisher(), "r2");
+        until(() ->
+                first.owned().size() == Partitions.COUNT / 2 && second.owned().size() == Partitions.COUNT / 2);
+        for (int i = 0; i < 100; i++) {
+            write("s" + i, i);
+        }
+        until(() -> heardCount() == 100);
+
+        first.close();
+        feeds.remove(first);
+        until(() -> second.owned().size() == Partitions.COUNT);
+        write("late", 1);
+        until(() -> heard.containsKey("late"));
+    }
+
+    @Test
+    void aRecordThatFailsByItselfIsParkedAndBlocksNobody() {
+        Feed feed = start(new Publisher(), "r1");
+        write("poison", 1);
+        write("good", 2);
+        feed.wake();
+
+        until(() -> heard.containsKey("good"));
+        until(() -> feed.backlog().equals(new Backlog(0, 1, Duration.ZERO)));
+        assertThat(database.query("SELECT parked_reason FROM change_record")
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .contains("poison");
+    }
+
+    @Test
+    void whatIsStoredWithABatchIsStoredOnce() {
+        database.update("CREATE TABLE counted (n int)");
+        Feed feed = start(new Publisher(), "r1");
+        for (int i = 0; i < 100; i++) {
+            write("s" + i % 7, i);
+        }
+        feed.wake();
+
+        until(() -> feed.backlog().waiting() == 0);
+        assertThat(database.query("SELECT coalesce(sum(n), 0)::int FROM counted")
+                        .iterator()
+                        .next()
+                        .getInteger(0))
+                .isEqualTo(100);
+    }
+
+    private void write(String subject, int number) {
+        database.update(
+                "INSERT INTO change_record (partition, kind, subject, body, correlation_id) VALUES ($1, 'k', $2, $3, 'c')",
+                Partitions.of(subject),
+                subject,
+                Integer.toString(number));
+    }
+
+    private Feed start(FeedProcessor processor, String replica) {
+        Feed feed = new Feed(
+                database, stream, processor, SETTINGS, new FeedMetrics(new SimpleMeterRegistry(), "test"), replica);
+        feeds.add(feed);
+        feed.start();
+        return feed;
+    }
+
+    private int heardCount() {
+        return heard.values().stream().mapToInt(List::size).sum();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as("the condition holds in time").isBefore(deadline);
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    /** Publishes each record as it is; counts into a table when there is one. */
+    private final class Publisher implements FeedProcessor {
+
+        @Override
+        public Outcome process(List<ChangeRecord> batch) {
+            if (batch.stream().anyMatch(record -> record.subject().equals("poison"))) {
+                throw new IllegalStateException("poison cannot be published");
+            }
+            List<Event> events = batch.stream()
+                    .map(record -> new Event(
+                            "kaa.v1.events." + run + ".thing.changed",
+                            (record.subject() + ":" + record.body()).getBytes(StandardCharsets.UTF_8),
+                            run + record.sequence()))
+                    .toList();
+            return new Outcome(events, tx -> {
+                if (tx.query("SELECT to_regclass('counted') IS NOT NULL")
+                        .iterator()
+                        .next()
+                        .getBoolean(0)) {
+                    tx.update("INSERT INTO counted VALUES ($1)", batch.size());
+                }
+            });
+        }
+
+        @Override
+        public void acquired(Set<Integer> partitions) {
+            assertThat(partitions).isNotEmpty();
+        }
+
+        @Override
+        public boolean step(Set<Integer> owned, Guard guard) {
+            return false;
+        }
+    }
+}
