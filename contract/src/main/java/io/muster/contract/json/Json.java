@@ -3,6 +3,7 @@ package io.muster.contract.json;
 import com.fasterxml.jackson.core.ErrorReportConfiguration;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,9 +14,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.muster.contract.error.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON from outside, read strictly: UTF-8 only, one value with nothing behind it, no member twice, numbers kept exactly
@@ -69,21 +73,31 @@ public final class Json {
 
     /** Reads one JSON value; see {@link #parse(byte[], int)}. */
     public static JsonNode parse(String text, int maxDepth) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(text);
-        } catch (StreamConstraintsException e) {
-            throw malformed("exceeds a limit" + place(e) + ": " + reason(e));
-        } catch (JsonProcessingException e) {
-            throw malformed("is not well-formed" + place(e) + ": " + reason(e));
-        }
-        if (node.isMissingNode()) {
-            throw malformed("is empty: one JSON value is expected");
-        }
+        JsonNode node = tree(text);
         Storable.problem(node, Math.min(maxDepth, MAX_DEPTH)).ifPresent(problem -> {
             throw malformed("is not acceptable at " + problem.place() + ": " + problem.rule());
         });
         return node;
+    }
+
+    private static JsonNode tree(String text) {
+        try (JsonParser parser = MAPPER.createParser(text)) {
+            if (parser.nextToken() == null) {
+                throw malformed("is empty: one JSON value is expected");
+            }
+            try {
+                return MAPPER.readTree(parser);
+            } catch (NumberFormatException e) {
+                throw malformed("exceeds a limit" + place(parser.currentLocation())
+                        + ": a number's power of ten has too many digits");
+            }
+        } catch (StreamConstraintsException e) {
+            throw malformed("exceeds a limit" + place(e.getLocation()) + ": " + reason(e));
+        } catch (JsonProcessingException e) {
+            throw malformed("is not well-formed" + place(e.getLocation()) + ": " + reason(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text in memory can always be read", e);
+        }
     }
 
     /** Writes the value in UTF-8 without white space. */
@@ -111,8 +125,7 @@ public final class Json {
         }
     }
 
-    private static String place(JsonProcessingException e) {
-        JsonLocation at = e.getLocation();
+    private static String place(@Nullable JsonLocation at) {
         return at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 

@@ -26,24 +26,28 @@ final class Storable {
         }
     }
 
-    /** The first problem in the value, if any. {@code depth} is how many more levels may be nested. */
-    static Optional<Problem> problem(JsonNode node, int depth) {
+    /** The first problem in the value, if any. Arrays and objects may be nested {@code maxDepth} levels deep. */
+    static Optional<Problem> problem(JsonNode node, int maxDepth) {
+        return problem(node, 0, maxDepth);
+    }
+
+    private static Optional<Problem> problem(JsonNode node, int level, int maxDepth) {
         return switch (node.getNodeType()) {
-            case OBJECT -> depth == 0 ? tooDeep() : inObject(node, depth - 1);
-            case ARRAY -> depth == 0 ? tooDeep() : inArray(node, depth - 1);
+            case OBJECT -> level >= maxDepth ? tooDeep(maxDepth) : inObject(node, level + 1, maxDepth);
+            case ARRAY -> level >= maxDepth ? tooDeep(maxDepth) : inArray(node, level + 1, maxDepth);
             case STRING -> inText(node.textValue(), "text");
             case NUMBER -> inNumber(node.decimalValue());
             case BOOLEAN, NULL, BINARY, MISSING, POJO -> Optional.empty();
         };
     }
 
-    private static Optional<Problem> inObject(JsonNode object, int depth) {
+    private static Optional<Problem> inObject(JsonNode object, int level, int maxDepth) {
         for (Map.Entry<String, JsonNode> member : object.properties()) {
             Optional<Problem> problem = inText(member.getKey(), "member name");
             if (problem.isPresent()) {
                 return problem;
             }
-            problem = problem(member.getValue(), depth);
+            problem = problem(member.getValue(), level, maxDepth);
             if (problem.isPresent()) {
                 return problem.get().below(member.getKey());
             }
@@ -51,10 +55,10 @@ final class Storable {
         return Optional.empty();
     }
 
-    private static Optional<Problem> inArray(JsonNode array, int depth) {
+    private static Optional<Problem> inArray(JsonNode array, int level, int maxDepth) {
         int index = 0;
         for (JsonNode element : array) {
-            Optional<Problem> problem = problem(element, depth);
+            Optional<Problem> problem = problem(element, level, maxDepth);
             if (problem.isPresent()) {
                 return problem.get().below(Integer.toString(index));
             }
@@ -93,8 +97,8 @@ final class Storable {
         return Optional.empty();
     }
 
-    private static Optional<Problem> tooDeep() {
-        return rule("the value is nested too deep");
+    private static Optional<Problem> tooDeep(int maxDepth) {
+        return rule("arrays and objects are nested deeper than the allowed " + maxDepth + " levels");
     }
 
     private static Optional<Problem> rule(String rule) {

@@ -3,6 +3,7 @@ package io.muster.contract.kp;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.name.AppVersionName;
 import io.muster.contract.name.EndpointToken;
+import io.muster.contract.subject.Subjects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -37,7 +38,7 @@ public record KpTopic(String text, AppVersionName appVersion, String extension, 
         if (levels.length < 4) {
             throw bad("ends too early");
         }
-        return new KpTopic(topic, AppVersionName.of(levels[1]), levels[2], levels[3]);
+        return new KpTopic(topic, AppVersionName.of(levels[1]), Subjects.instance(levels[2]), levels[3]);
     }
 
     /** Reads the rest for an extension that deals with endpoints: a token, then the path. */

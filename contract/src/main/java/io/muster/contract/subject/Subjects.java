@@ -39,10 +39,19 @@ public final class Subjects {
         return EVENTS + originator + '.' + entity + '.' + group + '.' + type;
     }
 
+    /**
+     * Checks the name of a service instance, which is one subject token.
+     *
+     * @throws io.muster.contract.error.Refused if it is not
+     */
+    public static String instance(String name) {
+        SubjectToken.check("service instance name", name);
+        return name;
+    }
+
     /** The queue group in which the replicas of an instance share work: the instance's own name. */
     public static String queueGroup(String instance) {
-        SubjectToken.check("service instance name", instance);
-        return instance;
+        return instance(instance);
     }
 
     /**

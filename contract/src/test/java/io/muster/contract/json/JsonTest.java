@@ -44,6 +44,7 @@ class JsonTest {
                 "{\"a\":1,\"a\":2} | The JSON is not well-formed at line 1, column",
                 "{\"a\":1} x | The JSON is not well-formed at line 1, column",
                 "1 2 | The JSON is not well-formed at line 1, column",
+                "{\"a\":1}{ | The JSON is not well-formed at line 1, column",
                 "NaN | The JSON is not well-formed at line 1, column",
                 "01 | The JSON is not well-formed at line 1, column",
                 "{'a':1} | The JSON is not well-formed at line 1, column",
@@ -52,7 +53,7 @@ class JsonTest {
                 "{\"a\\u0000\":1} | The JSON is not acceptable at the top: the member name holds the character U+0000",
                 "\"\\ud800\" | The JSON is not acceptable at the top: the text holds half of a surrogate pair",
                 "[\"\\udc00\\ud800\"] | The JSON is not acceptable at /0: the text holds half of a surrogate pair",
-                "[[[1]]] | The JSON is not acceptable at /0/0: the value is nested too deep",
+                "[[[[1]]]] | The JSON is not acceptable at /0/0/0: arrays and objects are nested deeper than the allowed 3 levels",
                 "[1e1001] | The JSON is not acceptable at /0: the number is too large or too small",
                 "1e-1001 | The JSON is not acceptable at the top: the number is too large or too small",
                 "1e999999999 | The JSON is not acceptable at the top: the number is too large or too small",
@@ -60,7 +61,7 @@ class JsonTest {
                 "0e-99999 | The JSON is not acceptable at the top: the number is too large or too small",
             })
     void what_breaks_a_rule_is_refused_with_its_place(String json, String message) {
-        assertThatThrownBy(() -> Json.parse(json, 2))
+        assertThatThrownBy(() -> Json.parse(json, 3))
                 .isInstanceOf(Refused.class)
                 .hasMessageStartingWith(message);
     }
@@ -71,7 +72,9 @@ class JsonTest {
         assertThat(Json.parse("1e1000", 1).decimalValue()).isEqualByComparingTo("1e1000");
         assertThatThrownBy(() -> Json.parse("9".repeat(1001), 1)).hasMessageContaining("1001 digits, at most 1000");
         assertThatThrownBy(() -> Json.parse("9".repeat(5000), 1)).isInstanceOf(Refused.class);
-        assertThatThrownBy(() -> Json.parse("1e" + "9".repeat(50), 1)).isInstanceOf(Refused.class);
+        assertThatThrownBy(() -> Json.parse("1e" + "9".repeat(50), 1))
+                .isInstanceOf(Refused.class)
+                .hasMessageStartingWith("The JSON exceeds a limit at line 1, column ");
     }
 
     @Test
