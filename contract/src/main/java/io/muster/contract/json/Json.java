@@ -35,6 +35,7 @@ public final class Json {
     /** Longest text in characters; the size of the whole body is limited where it is received. */
     private static final int MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 
+    /** Its messages name the place and never repeat what stands there: that may be a password. */
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -43,7 +44,7 @@ public final class Json {
                             .maxNameLength(64 * 1024)
                             .build())
                     .errorReportConfiguration(ErrorReportConfiguration.builder()
-                            .maxErrorTokenLength(32)
+                            .maxErrorTokenLength(0)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
@@ -115,13 +116,11 @@ public final class Json {
     }
 
     private static String decoded(byte[] utf8) {
+        ByteBuffer bytes = ByteBuffer.wrap(utf8);
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(utf8))
-                    .toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw malformed("is not UTF-8");
+            throw malformed("is not UTF-8 at byte " + bytes.position());
         }
     }
 

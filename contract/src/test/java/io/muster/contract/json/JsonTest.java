@@ -94,7 +94,15 @@ class JsonTest {
         for (byte[] bytes : List.of(cesu, latin, "1".getBytes(StandardCharsets.UTF_16))) {
             assertThatThrownBy(() -> Json.parse(bytes, 1)).isInstanceOf(Refused.class);
         }
-        assertThatThrownBy(() -> Json.parse(latin, 1)).hasMessage("The JSON is not UTF-8");
+        assertThatThrownBy(() -> Json.parse(latin, 1)).hasMessage("The JSON is not UTF-8 at byte 1");
+    }
+
+    @Test
+    void a_refusal_does_not_repeat_what_it_could_not_read() {
+        assertThatThrownBy(() -> Json.parse("{\"password\": hunter2}", 1))
+                .isInstanceOf(Refused.class)
+                .hasMessageNotContaining("hunter2")
+                .hasMessageNotContaining("hunte");
     }
 
     @Property
