@@ -3,6 +3,7 @@ package io.muster.platform.nats;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.muster.contract.avro.Envelope;
 import io.muster.contract.avro.MalformedMessage;
 import io.muster.contract.avro.Message.Targeted;
 import io.muster.platform.trace.Correlation;
@@ -77,7 +78,6 @@ public final class Responder implements AutoCloseable {
         private final Targeted<A> response;
         private final Function<Q, Optional<A>> atHand;
         private final Function<Q, A> handler;
-        private final Envelope<Q> envelope;
         private final Timer handled;
         private final Counter malformed;
         private final Counter expired;
@@ -87,7 +87,6 @@ public final class Responder implements AutoCloseable {
             this.response = response;
             this.atHand = atHand;
             this.handler = handler;
-            this.envelope = Envelope.of(request.codec().schema());
             this.handled = Timer.builder("muster.nats.requests")
                     .description("Requests over NATS that were carried out")
                     .tag("type", request.type())
@@ -113,7 +112,8 @@ public final class Responder implements AutoCloseable {
                 garbage.run(() -> LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage()));
                 return;
             }
-            if (envelope.expired(question, clock.millis())) {
+            Envelope envelope = Envelope.of(question);
+            if (envelope.isExpired(clock.millis())) {
                 expired.increment();
                 return;
             }
@@ -125,11 +125,11 @@ public final class Responder implements AutoCloseable {
                 return;
             }
             room.acquireUninterruptibly();
-            Thread.ofVirtual().name(request.type()).start(() -> carryOut(message, question, start));
+            Thread.ofVirtual().name(request.type()).start(() -> carryOut(message, question, envelope, start));
         }
 
-        private void carryOut(io.nats.client.Message message, Q question, long start) {
-            Correlation.run(envelope.correlationId(question), () -> {
+        private void carryOut(io.nats.client.Message message, Q question, Envelope envelope, long start) {
+            Correlation.run(Correlation.sanitized(envelope.correlationId()), () -> {
                 try {
                     reply(message.getReplyTo(), handler.apply(question));
                 } catch (RuntimeException bug) {
