@@ -1,0 +1,87 @@
+package io.muster.server;
+
+import io.muster.platform.config.Applications;
+import io.muster.platform.config.Catalogue;
+import io.muster.platform.config.Configuration;
+import io.muster.platform.config.ExtensionInstances;
+import io.muster.platform.config.HttpSettings;
+import io.muster.platform.config.NatsSettings;
+import io.muster.platform.config.PostgresSettings;
+import io.muster.platform.config.ProcessSettings;
+import io.muster.platform.config.Reader;
+import io.muster.platform.config.SecuritySettings;
+import io.muster.platform.config.Service;
+import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.trace.Correlation;
+import java.util.Map;
+
+/**
+ * Everything the program can be told, read and checked at once.
+ *
+ * @param configuration the effective configuration, for printing
+ */
+public record Settings(
+        ProcessSettings process,
+        LogSettings log,
+        HttpSettings http,
+        SecuritySettings security,
+        NatsSettings nats,
+        PostgresSettings postgres,
+        Map<Service, ServiceIdentity> identities,
+        Applications applications,
+        ExtensionInstances extensions,
+        Configuration configuration) {
+
+    /**
+     * Reads flags, environment and file.
+     *
+     * @throws io.muster.platform.config.InvalidConfiguration with all mistakes
+     */
+    public static Settings read(Map<String, String> flags, Map<String, String> environment) {
+        return read(Reader.open(flags, environment));
+    }
+
+    /** All keys there are, without reading anything. */
+    public static Catalogue catalogue() {
+        return read(Map.of(), Map.of()).configuration().catalogue();
+    }
+
+    private static Settings read(Reader reader) {
+        ProcessSettings process = ProcessSettings.read(reader);
+        LogSettings log = LogSettings.read(reader);
+        HttpSettings http = HttpSettings.read(reader);
+        SecuritySettings security = SecuritySettings.read(reader);
+        security.checkProtectedMode(reader, http);
+        NatsSettings nats = NatsSettings.read(reader);
+        PostgresSettings postgres = PostgresSettings.read(reader);
+        Map<Service, ServiceIdentity> identities =
+                ServiceIdentity.read(reader, process.services(), Correlation::newId);
+        Applications applications = Applications.read(reader);
+        ExtensionInstances extensions =
+                ExtensionInstances.read(reader, identity(identities, Service.EPMX).instanceName());
+        return new Settings(
+                process,
+                log,
+                http,
+                security,
+                nats,
+                postgres,
+                identities,
+                applications,
+                extensions,
+                reader.finish());
+    }
+
+    /** How a service calls itself, whether it runs here or elsewhere. */
+    public ServiceIdentity identity(Service service) {
+        return identity(identities, service);
+    }
+
+    private static ServiceIdentity identity(Map<Service, ServiceIdentity> identities, Service service) {
+        ServiceIdentity identity = identities.get(service);
+        if (identity == null) {
+            throw new IllegalStateException("Every service has an identity");
+        }
+        return identity;
+    }
+}

@@ -1,0 +1,2 @@
+/** What the services stand on: PostgreSQL and NATS, embedded or external. */
+package io.muster.server.backing;
