@@ -1,0 +1,97 @@
+package io.muster.platform.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DefaultsTest {
+    @TempDir
+    Path directory;
+
+    private SharedSettings settings;
+
+    @BeforeEach
+    void readNothing() {
+        settings = new Given(directory).read(SharedSettings::read);
+    }
+
+    @Test
+    void allServicesRunInOneProcess() {
+        assertThat(settings.process().services().services())
+                .containsExactly(Service.EPR, Service.CM, Service.EPMX, Service.KPC);
+        assertThat(settings.process().data().root())
+                .isEqualTo(Path.of("muster-data").toAbsolutePath());
+        assertThat(settings.process().gracefulShutdown()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void servicesAreCalledByTheirShortNames() {
+        assertThat(settings.identities())
+                .isEqualTo(Map.of(
+                        Service.EPR, new ServiceIdentity("epr", "r4nd0m"),
+                        Service.CM, new ServiceIdentity("cm", "r4nd0m"),
+                        Service.EPMX, new ServiceIdentity("epmx", "r4nd0m"),
+                        Service.KPC, new ServiceIdentity("kpc", "r4nd0m")));
+    }
+
+    @Test
+    void httpListensOnLoopback() {
+        assertThat(settings.http())
+                .isEqualTo(new HttpSettings("127.0.0.1", 8080, new ByteSize(1_048_576), Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void restIsOpen() {
+        assertThat(settings.security())
+                .isEqualTo(new SecuritySettings(false, Optional.empty(), Optional.empty(), Optional.empty(), true));
+    }
+
+    @Test
+    void postgresIsTheProgramsOwn() {
+        assertThat(settings.postgres())
+                .isEqualTo(new PostgresSettings(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        16,
+                        8,
+                        PostgresSettings.SslMode.PREFER,
+                        Optional.empty()));
+    }
+
+    @Test
+    void natsIsTheProgramsOwn() {
+        assertThat(settings.nats())
+                .isEqualTo(new NatsSettings(
+                        List.of(),
+                        4222,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void aDemoApplicationExists() {
+        assertThat(settings.applications().names()).containsExactly("demo_application");
+        assertThat(settings.applications().versions("demo_application"))
+                .containsExactly(
+                        ApplicationVersion.open("demo_application", "demo_application_v1"),
+                        ApplicationVersion.open("demo_application", "demo_application_v2"));
+    }
+
+    @Test
+    void epmxIsTheOnlyExtension() {
+        assertThat(settings.extensions().endpointAware()).isEqualTo(Map.of("epmx", true));
+    }
+}
