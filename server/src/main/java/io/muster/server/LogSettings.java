@@ -14,9 +14,8 @@ public record LogSettings(Logging.Format format, Level level) {
     private static final Key<Logging.Format> FORMAT = Key.choice("muster.log.format", Logging.Format.class)
             .byDefault(Logging.Format.AUTO)
             .about("Lines for people (text), one JSON object per line (json), or text on a terminal only (auto).");
-    private static final Key<Level> LEVEL = Key.choice("muster.log.level", Level.class)
-            .byDefault(Level.INFO)
-            .about("Least severity that is logged.");
+    private static final Key<Level> LEVEL =
+            Key.choice("muster.log.level", Level.class).byDefault(Level.INFO).about("Least severity that is logged.");
 
     /** Severities. */
     public enum Level {

@@ -54,22 +54,12 @@ public record Settings(
         security.checkProtectedMode(reader, http);
         NatsSettings nats = NatsSettings.read(reader);
         PostgresSettings postgres = PostgresSettings.read(reader);
-        Map<Service, ServiceIdentity> identities =
-                ServiceIdentity.read(reader, process.services(), Correlation::newId);
+        Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), Correlation::newId);
         Applications applications = Applications.read(reader);
-        ExtensionInstances extensions =
-                ExtensionInstances.read(reader, identity(identities, Service.EPMX).instanceName());
+        ExtensionInstances extensions = ExtensionInstances.read(
+                reader, identity(identities, Service.EPMX).instanceName());
         return new Settings(
-                process,
-                log,
-                http,
-                security,
-                nats,
-                postgres,
-                identities,
-                applications,
-                extensions,
-                reader.finish());
+                process, log, http, security, nats, postgres, identities, applications, extensions, reader.finish());
     }
 
     /** How a service calls itself, whether it runs here or elsewhere. */

@@ -26,7 +26,10 @@ public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats
      * @throws io.muster.embedded.EmbeddedFailure when one of them cannot run here; the other one is stopped again
      */
     public static Backing start(
-            PostgresSettings postgresSettings, NatsSettings natsSettings, DataDirectory data, EmbeddedListener listener) {
+            PostgresSettings postgresSettings,
+            NatsSettings natsSettings,
+            DataDirectory data,
+            EmbeddedListener listener) {
         CompletableFuture<Optional<EmbeddedPostgres>> postgres =
                 unless(postgresSettings.url().isPresent(), () -> EmbeddedPostgres.start(data, 0, listener));
         CompletableFuture<Optional<EmbeddedNats>> nats = unless(

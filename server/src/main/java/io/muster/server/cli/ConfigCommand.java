@@ -39,7 +39,10 @@ public final class ConfigCommand implements Callable<Integer> {
         try {
             Settings settings =
                     Settings.read(ConfigurationFlags.given(spec.commandLine().getParseResult()), System.getenv());
-            out.print(json ? settings.configuration().json() + "\n" : settings.configuration().table());
+            out.print(
+                    json
+                            ? settings.configuration().json() + "\n"
+                            : settings.configuration().table());
             out.flush();
             return CommandLine.ExitCode.OK;
         } catch (InvalidConfiguration invalid) {

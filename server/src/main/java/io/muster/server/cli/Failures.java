@@ -21,7 +21,8 @@ final class Failures {
     static int report(PrintWriter err, RuntimeException failure) {
         switch (failure) {
             case InvalidConfiguration invalid -> {
-                err.println("muster: the configuration has " + count(invalid.problems().size()));
+                err.println("muster: the configuration has "
+                        + count(invalid.problems().size()));
                 invalid.problems().forEach(problem -> err.println("  " + problem.line()));
             }
             case EmbeddedFailure embedded -> err.println("muster: " + embedded.reason() + "; " + embedded.remedy());
@@ -29,7 +30,8 @@ final class Failures {
             case Migrations.NewerSchema newer -> err.println("muster: " + newer.getMessage());
             case DatabaseFailure database -> err.println("muster: " + database.getMessage());
             default -> {
-                err.println("muster: unexpected failure: " + failure + "; this is a bug, please report it with the log");
+                err.println(
+                        "muster: unexpected failure: " + failure + "; this is a bug, please report it with the log");
                 LOG.error("Unexpected failure", failure);
             }
         }

@@ -54,8 +54,8 @@ public final class StartCommand implements Callable<Integer> {
                 awaitQuietly(stopped);
                 Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
             }));
-            try (Program program = Program.start(settings, progress(err))) {
-                out.print(program.summary(sinceLaunch()));
+            try (Program.Running running = Program.start(settings, progress(err))) {
+                out.print(running.summary().text(sinceLaunch()));
                 out.flush();
                 awaitQuietly(stop);
                 LOG.info("Stopping");

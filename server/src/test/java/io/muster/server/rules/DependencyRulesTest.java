@@ -38,9 +38,8 @@ final class DependencyRulesTest {
             .mayOnlyBeAccessedByLayers("platform", "services", "server");
 
     @ArchTest
-    static final ArchRule SERVICES_DO_NOT_KNOW_EACH_OTHER = slices().matching("io.muster.(epr|cm|epmx|kpc)..")
-            .should()
-            .notDependOnEachOther();
+    static final ArchRule SERVICES_DO_NOT_KNOW_EACH_OTHER =
+            slices().matching("io.muster.(epr|cm|epmx|kpc)..").should().notDependOnEachOther();
 
     @ArchTest
     static final ArchRule THE_CONTRACT_DOES_NO_INPUT_OR_OUTPUT = noClasses()
@@ -51,9 +50,8 @@ final class DependencyRulesTest {
             .resideInAnyPackage("java.net..", "java.nio.file..", "java.sql..", "io.vertx..", "io.nats..", "io.netty..");
 
     @ArchTest
-    static final ArchRule NO_CIRCLES_BETWEEN_PACKAGES_OF_A_SERVICE = slices().matching("io.muster.(*).(*)..")
-            .should()
-            .beFreeOfCycles();
+    static final ArchRule NO_CIRCLES_BETWEEN_PACKAGES_OF_A_SERVICE =
+            slices().matching("io.muster.(*).(*)..").should().beFreeOfCycles();
 
     @ArchTest
     static final ArchRule NOBODY_WRITES_TO_STANDARD_OUTPUT_BUT_COMMANDS = noClasses()

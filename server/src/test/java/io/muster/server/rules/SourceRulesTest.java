@@ -3,6 +3,7 @@ package io.muster.server.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,9 +44,10 @@ final class SourceRulesTest {
     }
 
     private static List<Path> sources(Predicate<Path> broken) throws IOException {
-        Path root = Path.of("").toAbsolutePath().getParent();
+        Path root = Path.of("..").toAbsolutePath().normalize();
         try (Stream<Path> files = Files.walk(root)) {
-            List<Path> all = files.filter(file -> file.toString().matches(".*\\.(java|sql|avsc|js|ts|css|html)|.*/muster"))
+            List<Path> all = files.filter(
+                            file -> file.toString().matches(".*\\.(java|sql|avsc|js|ts|css|html)|.*/muster"))
                     .filter(Files::isRegularFile)
                     .filter(file -> !root.relativize(file).toString().matches("(.*/)?(target|node_modules)/.*"))
                     .toList();
@@ -62,7 +64,7 @@ final class SourceRulesTest {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

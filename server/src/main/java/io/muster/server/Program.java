@@ -1,0 +1,106 @@
+package io.muster.server;
+
+import io.muster.embedded.DataDirectory;
+import io.muster.embedded.EmbeddedListener;
+import io.muster.platform.health.Health;
+import io.muster.platform.http.Gatekeeper;
+import io.muster.platform.http.HttpService;
+import io.muster.platform.http.HttpSettings;
+import io.muster.platform.metrics.Metrics;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.EventStream;
+import io.muster.server.backing.Backing;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running program, put together by hand: read from top to bottom it is its table of contents. */
+public final class Program implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Program.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Health health = new Health();
+    private final Settings settings;
+
+    private Program(Settings settings) {
+        this.settings = settings;
+    }
+
+    private Summary compose(EmbeddedListener listener) {
+        DataDirectory data = opened(DataDirectory.open(settings.process().data().root()));
+        Backing backing = opened(Backing.start(settings.postgres(), settings.nats(), data, listener));
+        Vertx vertx = Vertx.vertx();
+        opened(() -> vertx.close().await());
+        Metrics metrics = opened(new Metrics());
+        Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
+        EventStream events = Connections.events(bus);
+        health.add("nats", () -> Connections.health(bus));
+
+        HttpService http = opened(new HttpService(
+                vertx,
+                new HttpSettings(
+                        settings.http().bind(),
+                        settings.http().port(),
+                        (int) settings.http().maxBodySize().bytes(),
+                        HttpSettings.DEFAULT_MAX_IN_FLIGHT,
+                        List.of()),
+                Gatekeeper.OPEN,
+                metrics.registry()));
+        http.open(health.operation("/health"));
+        http.open(metrics.operation("/metrics"));
+        int port = http.start();
+        opened(health::stopping);
+        LOG.debug("Events are kept for {}", events.settings().maxAge());
+        return new Summary(settings, backing, data.root(), port);
+    }
+
+    /**
+     * Starts everything.
+     *
+     * @throws StartFailure and others that {@code Failures} explains; what was started by then is stopped again
+     */
+    public static Running start(Settings settings, EmbeddedListener listener) {
+        Program program = new Program(settings);
+        try {
+            return new Running(program, program.compose(listener));
+        } catch (RuntimeException failure) {
+            program.close();
+            throw failure;
+        }
+    }
+
+    /**
+     * A program that runs.
+     *
+     * @param program stops when it is closed
+     * @param summary what the operator sees
+     */
+    public record Running(Program program, Summary summary) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            program.close();
+        }
+    }
+
+    private <P extends AutoCloseable> P opened(P part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** Stops in the opposite order of the start: turn unready, finish what is in flight, drain, end the children. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.warn("A part did not stop cleanly", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.muster.server;
+
+import io.muster.embedded.EmbeddedNats;
+import io.muster.platform.config.NatsSettings;
+import io.muster.platform.config.ServerUrl;
+import io.muster.platform.config.Service;
+import io.muster.server.backing.Backing;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The short block that {@code muster start} prints when everything runs. */
+public record Summary(Settings settings, Backing backing, Path data, int httpPort) {
+
+    /** The block; {@code sinceLaunch} is the time it took to get ready. */
+    public String text(Duration sinceLaunch) {
+        String host = shownHost(settings.http().bind());
+        StringBuilder block = new StringBuilder("\n");
+        line(block, "Muster", services());
+        line(block, "REST", "http://%s:%d/epr/api/v1  /cm/api/v1  /docs  /health  /metrics".formatted(host, httpPort));
+        line(block, "NATS", nats());
+        line(block, "Database", database());
+        line(block, "Data", data.toString());
+        block.append(String.format(Locale.ROOT, "%nready in %.1f s%n%n", sinceLaunch.toMillis() / 1_000.0));
+        return block.toString();
+    }
+
+    private static void line(StringBuilder block, String name, String value) {
+        block.append(String.format(Locale.ROOT, "  %-9s %s%n", name, value));
+    }
+
+    private String services() {
+        return settings.process().services().services().stream()
+                .map(Service::shortName)
+                .collect(Collectors.joining(", "));
+    }
+
+    private String nats() {
+        NatsSettings nats = settings.nats();
+        return backing.nats()
+                .map(EmbeddedNats::url)
+                .orElseGet(() -> nats.urls().stream().map(ServerUrl::toString).collect(Collectors.joining(", ")));
+    }
+
+    private String database() {
+        return backing.postgres()
+                .map(own -> "embedded PostgreSQL on port " + own.port())
+                .orElseGet(
+                        () -> settings.postgres().url().map(ServerUrl::toString).orElse(""));
+    }
+
+    private static String shownHost(String bind) {
+        return bind.contains(":") ? "[" + bind + "]" : bind;
+    }
+}
