@@ -59,9 +59,10 @@ public record ExtensionInstances(Map<String, Boolean> endpointAware) {
                 switch (tree) {
                     case Tree.Nothing nothing -> instances.getOrDefault(name, false);
                     case Tree.Mapping mapping -> aware(reader, name, mapping, instances.getOrDefault(name, false));
-                    case Tree.Scalar scalar -> refuse(reader, ROOT + "." + name, scalar, "endpoint-aware or nothing");
+                    case Tree.Scalar scalar ->
+                        refuse(reader, ROOT + "." + name, scalar, "a mapping with endpoint-aware, or nothing");
                     case Tree.Listing listing ->
-                        refuse(reader, ROOT + "." + name, listing, "endpoint-aware or nothing");
+                        refuse(reader, ROOT + "." + name, listing, "a mapping with endpoint-aware, or nothing");
                 };
         instances.put(name, aware);
         reader.show(path(name), String.valueOf(aware), new Origin.File(reader.file(), tree.line()));

@@ -17,6 +17,11 @@ public sealed interface Origin {
         public String describe() {
             return "default";
         }
+
+        @Override
+        public String place() {
+            return "not given";
+        }
     }
 
     /** A line, counted from 1, of a YAML file. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** How a service calls itself on NATS: the name all its replicas share, and the one of this replica (3/ISM). */
 public record ServiceIdentity(String instanceName, String replicaId) {
@@ -49,10 +50,15 @@ public record ServiceIdentity(String instanceName, String replicaId) {
     private static void checkDistinct(Reader reader, Map<Service, ServiceIdentity> identities) {
         identities.forEach((service, identity) -> identities.forEach((other, otherIdentity) -> {
             if (service.compareTo(other) < 0 && identity.instanceName.equals(otherIdentity.instanceName)) {
+                Key<String> given = Stream.of(nameOf(other), nameOf(service), SHARED_NAME)
+                        .filter(reader::isGiven)
+                        .findFirst()
+                        .orElse(nameOf(other));
                 reader.refuse(
-                        nameOf(other),
-                        "found " + Problem.quote(identity.instanceName) + ", which is also the name of " + service
-                                + "; allowed: a name of its own");
+                        given,
+                        "found " + Problem.quote(identity.instanceName) + ", which would be the name of both " + service
+                                + " and " + other
+                                + "; allowed: a different name for each service");
             }
         }));
     }

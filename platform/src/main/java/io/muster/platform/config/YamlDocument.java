@@ -28,13 +28,14 @@ final class YamlDocument {
     private static final int DEEPEST = 40;
 
     /** Aliases can make a small file stand for a huge tree. */
-    private static final int MOST_VALUES = 1_000_000;
+    private static final int MOST_VALUES = 100_000;
 
     private static final int LARGEST_FILE = 64 * 1024 * 1024;
 
     private final String file;
     private final Problems problems;
     private int values;
+    private boolean exhausted;
 
     private YamlDocument(String file, Problems problems) {
         this.file = file;
@@ -99,10 +100,7 @@ final class YamlDocument {
 
     private Tree tree(Node node, String path, int depth) {
         if (depth > DEEPEST || values++ > MOST_VALUES) {
-            refuse(
-                    line(node),
-                    path,
-                    "nested or repeated too much; allowed: " + DEEPEST + " levels and " + MOST_VALUES + " values");
+            tooMuch(node, path);
             return new Tree.Nothing(line(node));
         }
         return switch (node) {
@@ -112,6 +110,17 @@ final class YamlDocument {
             case MappingNode mapping -> mapping(mapping, path, depth);
             default -> new Tree.Nothing(line(node));
         };
+    }
+
+    /** Reported once, as every further value would be too much as well. */
+    private void tooMuch(Node node, String path) {
+        if (!exhausted) {
+            exhausted = true;
+            refuse(
+                    line(node),
+                    path,
+                    "nested or repeated too much; allowed: " + DEEPEST + " levels and " + MOST_VALUES + " values");
+        }
     }
 
     private List<Tree> items(SequenceNode sequence, String path, int depth) {

@@ -2,6 +2,7 @@ package io.muster.platform.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.platform.http.HttpSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -43,42 +44,33 @@ class DefaultsTest {
 
     @Test
     void httpListensOnLoopback() {
-        assertThat(settings.http())
-                .isEqualTo(new HttpSettings("127.0.0.1", 8080, new ByteSize(1_048_576), Duration.ofSeconds(60)));
+        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, 4_194_304, 1024, List.of()));
     }
 
     @Test
     void restIsOpen() {
         assertThat(settings.security())
-                .isEqualTo(new SecuritySettings(false, Optional.empty(), Optional.empty(), Optional.empty(), true));
+                .isEqualTo(new Security(false, Optional.empty(), Optional.empty(), Optional.empty(), true));
     }
 
     @Test
     void postgresIsTheProgramsOwn() {
         assertThat(settings.postgres())
-                .isEqualTo(new PostgresSettings(
+                .isEqualTo(new Postgres(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         16,
                         8,
-                        PostgresSettings.SslMode.PREFER,
-                        Optional.empty()));
+                        Duration.ofSeconds(30),
+                        Postgres.SslMode.PREFER));
+        assertThat(settings.postgres().settings("epr")).isEmpty();
     }
 
     @Test
     void natsIsTheProgramsOwn() {
-        assertThat(settings.nats())
-                .isEqualTo(new NatsSettings(
-                        List.of(),
-                        4222,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()));
+        assertThat(settings.nats()).isEqualTo(new Nats(List.of(), 4222, Optional.empty(), Optional.empty()));
+        assertThat(settings.nats().settings()).isEmpty();
     }
 
     @Test

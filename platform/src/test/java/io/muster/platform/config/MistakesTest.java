@@ -48,7 +48,7 @@ class MistakesTest {
                         "muster.yml:1: kaa.cm.ep-token.lenght: unknown key, did you mean kaa.cm.ep-token.length?"),
                 Arguments.of(
                         "\nkaa.kcp:\n  transports: {mqtt: 1}",
-                        "muster.yml:2: kaa.kcp: unknown key, did you mean kaa.cm?"),
+                        "muster.yml:2: kaa.kcp: unknown key, did you mean kaa.kpc?"),
                 Arguments.of("nonsense: true", "muster.yml:1: nonsense: unknown key"),
                 Arguments.of(
                         "nats:\n  urls: nats://a\nserver: {port: 1}\nnats:\n  urls: nats://b",
@@ -78,11 +78,7 @@ class MistakesTest {
                 Arguments.of(
                         "muster.db.ssl-mode: on",
                         "muster.yml:1: muster.db.ssl-mode: found \"on\","
-                                + " allowed: one of disable, allow, prefer, require, verify-ca, verify-full"),
-                Arguments.of(
-                        "muster.db.ssl-mode: verify-full",
-                        "muster.yml:1: muster.db.ssl-mode: verification needs certificates to trust;"
-                                + " give muster.db.ca-file"),
+                                + " allowed: one of disable, allow, prefer, require"),
                 Arguments.of(
                         "muster.db.url: jdbc:mariadb://cm",
                         "muster.yml:1: muster.db.url: found \"jdbc:mariadb://cm\","
@@ -100,17 +96,17 @@ class MistakesTest {
                                 + " allowed: 1 to 64 letters, digits, - or _"),
                 Arguments.of(
                         "kaa.epr.instance-name: kpc",
-                        "muster.yml:1: kaa.kpc.instance-name: found \"kpc\","
-                                + " which is also the name of EPR; allowed: a name of its own"),
+                        "muster.yml:1: kaa.epr.instance-name: found \"kpc\","
+                                + " which would be the name of both EPR and KPC; allowed: a different name for each service"),
                 Arguments.of(
                         "security.ignored: all", "muster.yml:1: security.ignored: found \"all\", allowed: /** or none"),
                 Arguments.of(
                         "kaa.security: {enabled: true, authorization-enabled: false}",
-                        "muster.yml:1: kaa.security.issuer: security is on, so an issuer is needed,"
+                        "not given: kaa.security.issuer: security is on, so an issuer is needed,"
                                 + " for example https://auth.example/realms/kaa"),
                 Arguments.of(
                         "kaa.security: {enabled: true, issuer: 'https://a', client-id: b}",
-                        "muster.yml:1: kaa.security.client-secret: authorization is on, so client-id and client-secret"
+                        "not given: kaa.security.client-secret: authorization is on, so client-id and client-secret"
                                 + " are needed; give both or set kaa.security.authorization-enabled: false"),
                 Arguments.of(
                         "kaa.security.enabled: yes",
@@ -125,15 +121,15 @@ class MistakesTest {
                         "muster.yml:1: nats.username: user name and password belong together;"
                                 + " give both nats.username and nats.password"),
                 Arguments.of(
-                        "nats.tls.key-file: k.pem",
-                        "muster.yml:1: nats.tls.key-file: certificate and key belong together;"
-                                + " give both nats.tls.cert-file and nats.tls.key-file"),
+                        "muster.db.url: postgresql://db/muster",
+                        "muster.yml:1: muster.db.url: a database user is needed;"
+                                + " give muster.db.user or postgresql://USER@HOST:5432/NAME"),
                 Arguments.of(
-                        "nats.token-file: /nowhere/token",
-                        "muster.yml:1: nats.token-file: found \"/nowhere/token\", the file does not exist"),
+                        "muster.db.password-file: /nowhere/token",
+                        "muster.yml:1: muster.db.password-file: found \"/nowhere/token\", the file does not exist"),
                 Arguments.of(
-                        "nats: {token: a, token-file: /nowhere/token}",
-                        "muster.yml:1: nats.token-file: also given directly as nats.token by file muster.yml:1;"
+                        "muster.db: {password: a, password-file: /nowhere/token}",
+                        "muster.yml:1: muster.db.password-file: also given directly as muster.db.password by file muster.yml:1;"
                                 + " keep one"),
                 Arguments.of(
                         "muster.config: a.yml",
@@ -147,7 +143,7 @@ class MistakesTest {
                 Arguments.of("? [a]\n: b", "muster.yml:1: a key must be a plain text"),
                 Arguments.of(
                         "nats:\n  urls: [",
-                        "muster.yml:3: not valid YAML: expected the node content, but found '<stream end>'"));
+                        "muster.yml:2: not valid YAML: expected the node content, but found '<stream end>'"));
     }
 
     @ParameterizedTest
@@ -208,17 +204,19 @@ class MistakesTest {
     @Test
     void aliasesCannotBlowUpTheTree() {
         StringBuilder yaml = new StringBuilder("kaa.tenants:\n  a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for (int level = 1; level < 9; level++) {
-            String before = "*a" + (level - 1);
-            yaml.append("  a%d: &a%d [%s]\n"
-                    .formatted(level, level, String.join(", ", java.util.Collections.nCopies(10, before))));
+        for (int level = 1; level < 10; level++) {
+            yaml.append("  a%d: &a%d [*a%d, *a%d, *a%d, *a%d]\n"
+                    .formatted(level, level, level - 1, level - 1, level - 1, level - 1));
         }
+        yaml.append("  b: [*a9, *a9, *a9, *a9]\n");
+        String limit = "nested or repeated too much; allowed: 40 levels and 100000 values";
         assertThat(given().yaml(yaml.toString()).mistakes())
                 .isNotEmpty()
-                .allMatch(line -> line.contains("nested or repeated too much"));
+                .allMatch(line -> line.endsWith(limit))
+                .hasSize(1);
         assertThat(given().yaml("kaa.tenants: &t\n  again: *t").mistakes())
-                .isNotEmpty()
-                .allMatch(line -> line.contains("nested or repeated too much"));
+                .hasSize(1)
+                .allMatch(line -> line.endsWith(limit));
     }
 
     @Test

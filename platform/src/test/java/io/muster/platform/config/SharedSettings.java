@@ -1,5 +1,6 @@
 package io.muster.platform.config;
 
+import io.muster.platform.http.HttpSettings;
 import java.util.Map;
 
 /** Everything that the whole program shares, read in the order of the documentation. */
@@ -7,25 +8,25 @@ record SharedSettings(
         ProcessSettings process,
         Map<Service, ServiceIdentity> identities,
         HttpSettings http,
-        SecuritySettings security,
-        PostgresSettings postgres,
-        NatsSettings nats,
+        Security security,
+        Postgres postgres,
+        Nats nats,
         Applications applications,
         ExtensionInstances extensions) {
 
     static SharedSettings read(Reader reader) {
         ProcessSettings process = ProcessSettings.read(reader);
         Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), () -> "r4nd0m");
-        HttpSettings http = HttpSettings.read(reader);
-        SecuritySettings security = SecuritySettings.read(reader);
+        HttpSettings http = Http.read(reader);
+        Security security = Security.read(reader);
         security.checkProtectedMode(reader, http);
         return new SharedSettings(
                 process,
                 identities,
                 http,
                 security,
-                PostgresSettings.read(reader),
-                NatsSettings.read(reader),
+                Postgres.read(reader),
+                Nats.read(reader),
                 Applications.read(reader),
                 ExtensionInstances.read(reader, "epmx"));
     }

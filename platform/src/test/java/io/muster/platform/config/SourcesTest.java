@@ -2,13 +2,12 @@ package io.muster.platform.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.platform.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,12 +115,12 @@ class SourcesTest {
     void valuesCarryTheirUnits() {
         Given given = given().yaml("""
                 service.graceful-shutdown: 45
-                muster: {http: {max-body-size: 64KiB, idle-timeout: 500s}, services: [epr, kpc]}
+                muster: {http: {max-body-size: 64KiB}, db.statement-timeout: 500ms, services: [epr, kpc]}
                 """);
         SharedSettings settings = given.read(SharedSettings::read);
         assertThat(settings.process().gracefulShutdown()).isEqualTo(Duration.ofSeconds(45));
-        assertThat(settings.http().maxBodySize()).isEqualTo(ByteSize.kib(64));
-        assertThat(settings.http().idleTimeout()).isEqualTo(Duration.ofSeconds(500));
+        assertThat(settings.http().maxBody()).isEqualTo(65_536);
+        assertThat(settings.postgres().statementTimeout()).isEqualTo(Duration.ofMillis(500));
         assertThat(settings.process().services().services()).containsExactly(Service.EPR, Service.KPC);
         assertThat(given().variable("X", "[::1]:80").value(Key.hostPort("x"))).isEqualTo(new HostPort("::1", 80));
     }
@@ -146,32 +145,27 @@ class SourcesTest {
 
     @Test
     void databaseUrlGivesUserAndPassword() {
-        PostgresSettings settings = given().variable("MUSTER_DB_URL", "postgresql://joe:p%40ss@db:5433/muster")
+        Postgres settings = given().variable("MUSTER_DB_URL", "postgresql://joe:p%40ss@db:5433/muster")
                 .read(SharedSettings::read)
                 .postgres();
         assertThat(settings.url().map(ServerUrl::bare)).contains("postgresql://db:5433/muster");
         assertThat(settings.user()).contains("joe");
         assertThat(settings.password()).contains(new Secret("p@ss"));
+        assertThat(settings.settings("epr"))
+                .contains(DatabaseSettings.of("postgresql://db:5433/muster?sslmode=prefer", "joe", "p@ss", "epr"));
         assertThat(settings.toString()).doesNotContain("p%40ss").doesNotContain("p@ss");
     }
 
     @Test
     void securityIsSwitchedByEitherKey() {
         String rest = "\nkaa.security: {issuer: 'https://auth/realms/kaa', authorization-enabled: false}";
-        Optional<Boolean> none = Optional.of(given().yaml("security.ignored: none" + rest)
-                .read(SharedSettings::read)
-                .security()
-                .enabled());
-        assertThat(none).contains(true);
-        assertThat(given().yaml("security.ignored: '/**'" + rest)
-                        .read(SharedSettings::read)
-                        .security()
-                        .enabled())
-                .isFalse();
-        assertThat(List.of(given().yaml("security.ignored: '/**'\nkaa.security.enabled: true" + rest)
-                        .read(SharedSettings::read)
-                        .security()
-                        .enabled()))
-                .containsExactly(true);
+        assertThat(isEnabled("security.ignored: none" + rest)).isTrue();
+        assertThat(isEnabled("security.ignored: '/**'" + rest)).isFalse();
+        assertThat(isEnabled("security.ignored: '/**'\nkaa.security.enabled: true" + rest))
+                .isTrue();
+    }
+
+    private boolean isEnabled(String yaml) {
+        return given().yaml(yaml).read(SharedSettings::read).security().enabled();
     }
 }

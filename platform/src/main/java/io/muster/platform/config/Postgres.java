@@ -1,33 +1,31 @@
 package io.muster.platform.config;
 
-import java.nio.file.Path;
+import io.muster.platform.postgres.DatabaseSettings;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How to reach PostgreSQL.
+ * The configuration of PostgreSQL.
  *
  * @param url empty: the program runs a PostgreSQL of its own in the data directory
  * @param poolSize connections of one service to the database
  * @param pipeliningLimit statements on the way at once on one connection
- * @param caFile certificates (PEM) to trust
  */
-public record PostgresSettings(
+public record Postgres(
         Optional<ServerUrl> url,
         Optional<String> user,
         Optional<Secret> password,
         int poolSize,
         int pipeliningLimit,
-        SslMode sslMode,
-        Optional<Path> caFile) {
+        Duration statementTimeout,
+        SslMode sslMode) {
 
-    /** The modes of libpq. */
+    /** The modes of libpq that need no certificate. */
     public enum SslMode {
         DISABLE,
         ALLOW,
         PREFER,
-        REQUIRE,
-        VERIFY_CA,
-        VERIFY_FULL
+        REQUIRE
     }
 
     private static final Key<ServerUrl> URL = Key.url("muster.db.url", "postgresql", "postgres")
@@ -39,34 +37,50 @@ public record PostgresSettings(
     private static final Key<Secret> PASSWORD =
             Key.secret("muster.db.password").about("Its password; stronger than the one in the URL.");
     private static final Key<Integer> POOL_SIZE = Key.integer("muster.db.pool-size", 1, 1000)
-            .byDefault(16)
+            .byDefault(DatabaseSettings.DEFAULT_CONNECTIONS)
             .about("Connections of one service to the database.");
     private static final Key<Integer> PIPELINING_LIMIT = Key.integer("muster.db.pipelining-limit", 1, 256)
-            .byDefault(8)
+            .byDefault(DatabaseSettings.DEFAULT_PIPELINING)
             .about("Statements under way at once on one connection.");
+    private static final Key<Duration> STATEMENT_TIMEOUT = Key.duration(
+                    "muster.db.statement-timeout", Duration.ofMillis(100), Duration.ofHours(1))
+            .byDefault(DatabaseSettings.DEFAULT_STATEMENT_TIMEOUT)
+            .about("Longest time of a single statement.");
     private static final Key<SslMode> SSL_MODE = Key.choice("muster.db.ssl-mode", SslMode.class)
             .byDefault(SslMode.PREFER)
-            .about("TLS to an external database, as libpq's sslmode.");
-    private static final Key<Path> CA_FILE =
-            Key.path("muster.db.ca-file").about("Certificates (PEM) to trust, for verify-ca and verify-full.");
+            .about("TLS to an external database, as libpq's sslmode; an sslmode in the URL is stronger.");
 
-    public static PostgresSettings read(Reader reader) {
+    public static Postgres read(Reader reader) {
         Optional<ServerUrl> url = reader.find(URL);
-        PostgresSettings settings = new PostgresSettings(
+        Postgres postgres = new Postgres(
                 url,
                 reader.find(USER).or(() -> url.flatMap(ServerUrl::user)),
                 reader.find(PASSWORD).or(() -> url.flatMap(ServerUrl::password)),
                 reader.get(POOL_SIZE),
                 reader.get(PIPELINING_LIMIT),
-                reader.get(SSL_MODE),
-                reader.find(CA_FILE));
-        boolean verifies = settings.sslMode == SslMode.VERIFY_CA || settings.sslMode == SslMode.VERIFY_FULL;
-        if (verifies && settings.caFile.isEmpty()) {
-            reader.refuse(SSL_MODE, "verification needs certificates to trust; give muster.db.ca-file");
-        }
+                reader.get(STATEMENT_TIMEOUT),
+                reader.get(SSL_MODE));
         url.filter(given -> given.name().isEmpty() || given.name().contains("/"))
                 .ifPresent(given -> reader.refuse(
                         URL, "found " + given + ", which names no database; allowed: postgresql://HOST:5432/NAME"));
-        return settings;
+        if (url.isPresent() && postgres.user.isEmpty()) {
+            reader.refuse(URL, "a database user is needed; give muster.db.user or postgresql://USER@HOST:5432/NAME");
+        }
+        return postgres;
+    }
+
+    /** How one service reaches the configured database, in its own schema; empty when the program runs its own. */
+    public Optional<DatabaseSettings> settings(String schema) {
+        return url.map(given -> {
+            String mode = "sslmode=" + ValueType.choice(SslMode.class).print().apply(sslMode);
+            String bare = given.bare();
+            String whole = bare.contains("sslmode=") ? bare : bare + (bare.contains("?") ? "&" : "?") + mode;
+            return own(whole, user.orElse(""), password.map(Secret::reveal).orElse(""), schema);
+        });
+    }
+
+    /** The same limits towards the PostgreSQL that the program runs itself. */
+    public DatabaseSettings own(String ownUrl, String ownUser, String ownPassword, String schema) {
+        return new DatabaseSettings(ownUrl, ownUser, ownPassword, schema, poolSize, pipeliningLimit, statementTimeout);
     }
 }

@@ -1,5 +1,6 @@
 package io.muster.platform.config;
 
+import io.muster.platform.http.HttpSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Set;
  * @param issuer the issuer of the tokens; present when enabled
  * @param authorizationEnabled whether permissions are asked for as well; needs client ID and secret
  */
-public record SecuritySettings(
+public record Security(
         boolean enabled,
         Optional<ServerUrl> issuer,
         Optional<String> clientId,
@@ -34,12 +35,12 @@ public record SecuritySettings(
             .about("Whether the issuer is asked for permissions; false: any valid token may do anything.");
     private static final Set<String> OPEN = Set.of("/**", "none");
 
-    public static SecuritySettings read(Reader reader) {
+    public static Security read(Reader reader) {
         Optional<String> ignored = reader.find(IGNORED);
         if (ignored.isPresent() && !OPEN.contains(ignored.get())) {
             reader.refuse(IGNORED, "found " + Problem.quote(ignored.get()) + ", allowed: /** or none");
         }
-        SecuritySettings settings = new SecuritySettings(
+        Security settings = new Security(
                 reader.find(ENABLED).orElse(ignored.filter("none"::equals).isPresent()),
                 reader.find(ISSUER),
                 reader.find(CLIENT_ID),
@@ -51,10 +52,10 @@ public record SecuritySettings(
 
     /** Protected mode: without authentication only this machine may reach the program. */
     public void checkProtectedMode(Reader reader, HttpSettings http) {
-        if (!enabled && !isLoopback(http.bind())) {
+        if (!enabled && !isLoopback(http.host())) {
             reader.refuse(
-                    HttpSettings.BIND,
-                    "found " + Problem.quote(http.bind())
+                    Http.BIND,
+                    "found " + Problem.quote(http.host())
                             + ", but without authentication only a loopback address is allowed;"
                             + " set kaa.security.enabled: true and kaa.security.issuer, or muster.bind: 127.0.0.1");
         }
