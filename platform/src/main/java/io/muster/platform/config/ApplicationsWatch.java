@@ -51,8 +51,18 @@ public final class ApplicationsWatch implements AutoCloseable {
             Consumer<List<Problem>> refused) {
         ApplicationsWatch watch = new ApplicationsWatch(file, present, changed, refused);
         watch.clock.scheduleWithFixedDelay(
-                watch::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                watch::lookAndGoOn, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
+    }
+
+    /** A callback that fails must not end the watch; the failure goes where the thread's failures go. */
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (RuntimeException bug) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+        }
     }
 
     private void look() {

@@ -4,6 +4,13 @@ package io.muster.platform.config;
 public record Problem(String place, String key, String message) {
     private static final int LONGEST_QUOTE = 60;
 
+    /** Keys and complaints of the YAML reader may carry line breaks of the file. */
+    public Problem {
+        place = place.replaceAll("\\p{Cntrl}+", " ");
+        key = key.replaceAll("\\p{Cntrl}+", " ");
+        message = message.replaceAll("\\p{Cntrl}+", " ");
+    }
+
     /** The problem in one line: {@code muster.yml:12: kaa.cm.ep-token.length: found …, allowed: …}. */
     public String line() {
         return key.isEmpty() ? place + ": " + message : place + ": " + key + ": " + message;

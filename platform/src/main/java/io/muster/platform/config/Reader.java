@@ -57,6 +57,7 @@ public final class Reader {
         Reader reader = new Reader(all, problems);
         reader.keys.putAll(outside.keys);
         reader.settings.putAll(outside.settings);
+        reader.show(FILE.path(), file.map(Path::toString).orElse("none"), outside.originOf(FILE));
         return reader;
     }
 
@@ -122,6 +123,11 @@ public final class Reader {
             throw new InvalidConfiguration(problems.mistakes());
         }
         return new Configuration(List.copyOf(settings.values()), catalogue(), problems.remarks());
+    }
+
+    /** The file that was read; empty when there is none or it could not be read. */
+    public Optional<Path> configurationFile() {
+        return Optional.of(sources.file()).filter(name -> !name.isEmpty()).map(Path::of);
     }
 
     /** The keys that were asked for so far, in that order. */

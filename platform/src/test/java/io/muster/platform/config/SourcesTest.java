@@ -97,6 +97,9 @@ class SourcesTest {
         Files.writeString(srv.resolve("service-config.yml"), "kaa.cm.ep-token.length: 22");
         assertThat(given().value(LENGTH)).isEqualTo(10);
         assertThat(given().flag("--services", "cm").value(LENGTH)).isEqualTo(22);
+        assertThat(given().open().configurationFile()).isEmpty();
+        assertThat(given().flag("--services", "cm").open().configurationFile())
+                .contains(srv.resolve("service-config.yml"));
     }
 
     @Test
