@@ -123,7 +123,8 @@ final class DocumentParser {
             throw new Refused(
                     at,
                     "unknown field " + name + " of a metadata entry; allowed: key, value, value.<path>, "
-                            + Operators.LOGICAL);
+                            + Operators.LOGICAL
+                            + " (a metadata key named key is reached with $elemMatch)");
         }
         return new Subject.Value(paths.split(name.substring("value.".length()), at));
     }

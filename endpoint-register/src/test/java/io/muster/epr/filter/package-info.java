@@ -1,0 +1,4 @@
+@NullMarked
+package io.muster.epr.filter;
+
+import org.jspecify.annotations.NullMarked;
