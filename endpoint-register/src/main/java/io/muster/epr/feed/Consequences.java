@@ -1,0 +1,26 @@
+package io.muster.epr.feed;
+
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.nats.Event;
+import java.util.List;
+
+/**
+ * What a batch of changes means for the membership of filters.
+ *
+ * @param perChange one element per change, in the order of the batch
+ * @param store what is stored in the transaction that removes the records of the batch
+ */
+public record Consequences(List<Events> perChange, FeedProcessor.Store store) {
+
+    /**
+     * Events of one change.
+     *
+     * @param unmatched 18/EFE ep-unmatched
+     * @param matched 18/EFE ep-matched
+     */
+    public record Events(List<Event> unmatched, List<Event> matched) {
+
+        /** The change moved the endpoint into no filter and out of none. */
+        public static final Events NONE = new Events(List.of(), List.of());
+    }
+}

@@ -1,0 +1,46 @@
+package io.muster.epr.feed;
+
+import io.muster.platform.feed.FeedProcessor;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Which endpoints belong to which filters, as the change feed sees it. All methods are called by one thread of the
+ * replica that owns the partitions concerned, never concurrently.
+ */
+public interface Membership {
+
+    /** No filters at all. */
+    Membership NONE = new Membership() {
+        @Override
+        public Consequences of(List<DocumentChange> batch) {
+            return new Consequences(
+                    batch.stream().map(change -> Consequences.Events.NONE).toList(), tx -> {});
+        }
+
+        @Override
+        public void acquired(Set<Integer> partitions) {}
+
+        @Override
+        public boolean step(Set<Integer> owned, FeedProcessor.Guard guard) {
+            return false;
+        }
+    };
+
+    /**
+     * Decides which endpoints come into filters and leave them. Must not write; may read. The batch may hold several
+     * changes of one endpoint, in order; a repeated batch must yield the same message IDs.
+     */
+    Consequences of(List<DocumentChange> batch);
+
+    /** Partitions were taken over: forget what was cached about them. */
+    void acquired(Set<Integer> partitions);
+
+    /**
+     * A small piece of work besides the changes, such as the first evaluation of a filter.
+     *
+     * @param guard must be called first inside every transaction of that work
+     * @return whether there is more to do at once
+     */
+    boolean step(Set<Integer> owned, FeedProcessor.Guard guard);
+}
