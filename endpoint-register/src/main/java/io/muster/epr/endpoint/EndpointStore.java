@@ -1,0 +1,72 @@
+package io.muster.epr.endpoint;
+
+import io.muster.contract.error.Refused;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reads endpoints. */
+public final class EndpointStore {
+
+    private final Database database;
+
+    /** Reads from the tables of {@code database}. */
+    public EndpointStore(Database database) {
+        this.database = database;
+    }
+
+    /** The endpoint of this ID. */
+    public Optional<Endpoint> find(String endpointId) {
+        return Optional.ofNullable(findAll(List.of(endpointId)).get(endpointId));
+    }
+
+    /**
+     * The endpoint of this ID.
+     *
+     * @throws Refused 404 when there is none
+     */
+    public Endpoint get(String endpointId) {
+        return find(endpointId).orElseThrow(() -> new Refused(Deciding.notFound(endpointId)));
+    }
+
+    /** Those of the endpoints that exist, by ID. */
+    public Map<String, Endpoint> findAll(Collection<String> endpointIds) {
+        Map<String, Endpoint> found = new HashMap<>();
+        for (Row row : database.query(
+                "SELECT " + EndpointRows.COLUMNS + " FROM endpoint WHERE endpoint_id = ANY ($1)",
+                (Object) endpointIds.toArray(String[]::new))) {
+            Endpoint endpoint = EndpointRows.read(row);
+            found.put(endpoint.id(), endpoint);
+        }
+        return found;
+    }
+
+    /** Application version names with those of the endpoints that are in them. */
+    public Map<String, List<String>> versionsOf(Collection<String> endpointIds) {
+        Map<String, List<String>> versions = new TreeMap<>();
+        for (Row row : database.query(
+                "SELECT app_version, endpoint_id FROM endpoint WHERE endpoint_id = ANY ($1) ORDER BY endpoint_id",
+                (Object) endpointIds.toArray(String[]::new))) {
+            versions.computeIfAbsent(row.getString(0), version -> new ArrayList<>())
+                    .add(row.getString(1));
+        }
+        return versions;
+    }
+
+    /** Metadata keys in use, by application version; looks at every endpoint of the application. */
+    public Map<String, List<String>> metadataKeys(String application) {
+        Map<String, List<String>> keys = new TreeMap<>();
+        for (Row row : database.query("""
+                SELECT app_version, array_agg(DISTINCT key ORDER BY key) FROM endpoint, jsonb_object_keys(metadata) AS key
+                WHERE application = $1 GROUP BY app_version""", application)) {
+            keys.put(row.getString(0), List.of(row.getArrayOfStrings(1)));
+        }
+        return keys;
+    }
+}

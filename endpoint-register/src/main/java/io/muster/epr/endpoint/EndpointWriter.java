@@ -1,0 +1,169 @@
+package io.muster.epr.endpoint;
+
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.epr.metadata.MetadataRules;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.trace.Correlation;
+import io.muster.platform.work.Gatherer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The only way to change an endpoint: decide on the row as read, store row and change record in one statement if the row
+ * is still the same, else decide again.
+ *
+ * <p>Commands that arrive together share the reading and the statement. Those of one endpoint are carried out one after
+ * the other within this process, so only another replica can win a race against them.
+ */
+public final class EndpointWriter {
+
+    private static final int ATTEMPTS = 50;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final Database database;
+    private final EndpointStore store;
+    private final Deciding deciding;
+    private final Clock clock;
+    private final Consumer<Set<Integer>> changed;
+    private final Gatherer<Submission, Decision> gatherer;
+
+    /**
+     * Writes to the tables of {@code database}.
+     *
+     * @param limits how many writes run and wait at the same time
+     * @param changed called after every commit with the feed partitions that have something new
+     */
+    public EndpointWriter(
+            Database database,
+            MetadataRules rules,
+            Gatherer.Settings limits,
+            Clock clock,
+            Consumer<Set<Integer>> changed) {
+        this.database = database;
+        this.store = new EndpointStore(database);
+        this.deciding = new Deciding(rules);
+        this.clock = clock;
+        this.changed = changed;
+        this.gatherer = new Gatherer<>(
+                limits,
+                submission -> submission.command().endpointId(),
+                failure -> failure instanceof DatabaseFailure broken && broken.unavailable(),
+                waiting -> new Refused(
+                        Refusal.unavailable("Too many writes are waiting (" + waiting + "); try again", RETRY_AFTER)),
+                this::write);
+    }
+
+    private record Submission(Command command, String correlationId) {}
+
+    /**
+     * Carries out a command and returns when its outcome is durable.
+     *
+     * @return what happened: a change, or nothing because the endpoint is as wanted already
+     * @throws Refused when the command is declined
+     */
+    public Decision execute(Command command) {
+        Decision decision = gatherer.submit(new Submission(command, Correlation.current()));
+        if (decision instanceof Decision.Declined declined) {
+            throw new Refused(declined.refusal());
+        }
+        return decision;
+    }
+
+    private List<Decision> write(List<Submission> batch) {
+        Map<Submission, Decision> decided = new HashMap<>();
+        List<Submission> open = batch;
+        for (int attempt = 0; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
+            open = attempt(open, decided);
+        }
+        for (Submission lost : open) {
+            decided.put(
+                    lost,
+                    new Decision.Declined(Refusal.unavailable(
+                            "Endpoint [%s] is changed by others all the time; try again"
+                                    .formatted(lost.command().endpointId()),
+                            RETRY_AFTER)));
+        }
+        return batch.stream()
+                .map(submission -> Optional.ofNullable(decided.get(submission)).orElseThrow())
+                .toList();
+    }
+
+    /** Decides and stores; returns those that another replica overtook. */
+    private List<Submission> attempt(List<Submission> open, Map<Submission, Decision> decided) {
+        Map<String, Endpoint> rows = store.findAll(open.stream()
+                .map(submission -> submission.command().endpointId())
+                .toList());
+        Instant now = Micros.cut(clock.instant());
+        List<Submission> effective = new ArrayList<>();
+        List<WriteStatement.Item> items = new ArrayList<>();
+        for (Submission submission : open) {
+            Command command = submission.command();
+            Decision decision = deciding.decide(Optional.ofNullable(rows.get(command.endpointId())), command, now);
+            decided.put(submission, decision);
+            if (decision instanceof Decision.Effective change) {
+                effective.add(submission);
+                items.add(new WriteStatement.Item(change, attemptOf(command), submission.correlationId()));
+            }
+        }
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        Set<String> done = store(items);
+        return effective.stream()
+                .filter(submission -> !done.contains(submission.command().endpointId()))
+                .filter(submission -> !expired(submission, decided))
+                .toList();
+    }
+
+    private Set<String> store(List<WriteStatement.Item> items) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Set<String> done = WriteStatement.run(database, items);
+                if (!done.isEmpty()) {
+                    changed.accept(partitionsOf(items));
+                }
+                return done;
+            } catch (DatabaseFailure failure) {
+                if (!failure.retryable() || attempt >= ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private static Set<Integer> partitionsOf(List<WriteStatement.Item> items) {
+        Set<Integer> partitions = new HashSet<>();
+        items.forEach(item -> partitions.add((int) item.row().partition()));
+        return partitions;
+    }
+
+    private static String attemptOf(Command command) {
+        return command instanceof Command.Register register ? register.attempt() : "";
+    }
+
+    /** A registration whose intent is gone took too long: what it holds is being cleaned up, so it must not succeed. */
+    private boolean expired(Submission submission, Map<Submission, Decision> decided) {
+        if (!(submission.command() instanceof Command.Register register)
+                || register.attempt().isEmpty()) {
+            return false;
+        }
+        decided.put(
+                submission,
+                new Decision.Declined(Refusal.unavailable(
+                        "The registration of endpoint [%s] took too long and was given up; try again"
+                                .formatted(register.endpointId()),
+                        RETRY_AFTER)));
+        return true;
+    }
+}

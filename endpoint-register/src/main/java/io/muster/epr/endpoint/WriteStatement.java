@@ -1,0 +1,133 @@
+package io.muster.epr.endpoint;
+
+import io.muster.contract.json.Json;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one statement that changes endpoints: rows, change records and registration intents in a single commit, each row
+ * only if it is still in the revision that the decision was made on. What lost that race is left out, records included;
+ * the others are not harmed.
+ */
+final class WriteStatement {
+
+    private static final String SQL = """
+            WITH input AS (
+              SELECT * FROM unnest($1::text[], $2::text[], $3::int2[], $4::text[], $5::text[], $6::timestamptz[],
+                  $7::timestamptz[], $8::text[], $9::int8[], $10::timestamptz[], $11::int8[], $12::timestamptz[],
+                  $13::int8[], $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[]) WITH ORDINALITY
+                AS t (operation, endpoint_id, partition, application, app_version, app_version_since,
+                  app_version_reported_at, metadata, metadata_revision, metadata_updated_at, revision, created_at,
+                  expected, attempt, kind, body, correlation_id, changed_at, n)),
+            intent AS (
+              DELETE FROM registration_intent r USING input i
+              WHERE i.operation = 'insert' AND i.attempt <> '' AND r.endpoint_id = i.endpoint_id AND r.attempt = i.attempt
+              RETURNING r.endpoint_id),
+            inserted AS (
+              INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since,
+                  app_version_reported_at, metadata, metadata_revision, metadata_updated_at, revision, created_at)
+              SELECT i.endpoint_id, partition, application, app_version, app_version_since, app_version_reported_at,
+                metadata::jsonb, metadata_revision, metadata_updated_at, revision, created_at
+              FROM input i WHERE operation = 'insert'
+                AND (attempt = '' OR EXISTS (SELECT FROM intent WHERE intent.endpoint_id = i.endpoint_id))
+              ON CONFLICT (endpoint_id) DO NOTHING RETURNING endpoint_id),
+            updated AS (
+              UPDATE endpoint e SET app_version = i.app_version, app_version_since = i.app_version_since,
+                app_version_reported_at = i.app_version_reported_at, metadata = i.metadata::jsonb,
+                metadata_revision = i.metadata_revision, metadata_updated_at = i.metadata_updated_at,
+                revision = i.revision
+              FROM input i WHERE i.operation = 'update' AND e.endpoint_id = i.endpoint_id
+                AND e.revision = i.expected AND e.created_at = i.created_at
+              RETURNING e.endpoint_id),
+            deleted AS (
+              DELETE FROM endpoint e USING input i
+              WHERE i.operation = 'delete' AND e.endpoint_id = i.endpoint_id
+                AND e.revision = i.expected AND e.created_at = i.created_at
+              RETURNING e.endpoint_id),
+            done AS (
+              SELECT endpoint_id FROM inserted UNION ALL SELECT endpoint_id FROM updated
+              UNION ALL SELECT endpoint_id FROM deleted),
+            recorded AS (
+              INSERT INTO change_record (partition, kind, subject, body, correlation_id, created_at)
+              SELECT partition, kind, endpoint_id, body, correlation_id, changed_at
+              FROM input JOIN done USING (endpoint_id) ORDER BY n)
+            SELECT endpoint_id FROM done""";
+
+    private WriteStatement() {}
+
+    /**
+     * One change to store.
+     *
+     * @param attempt registration intent that must stand, and goes; empty for none
+     */
+    record Item(Decision.Effective decision, String attempt, String correlationId) {
+
+        Endpoint row() {
+            return decision.after().or(decision::before).orElseThrow();
+        }
+
+        String operation() {
+            if (decision.before().isEmpty()) {
+                return "insert";
+            }
+            return decision.after().isEmpty() ? "delete" : "update";
+        }
+
+        String metadata() {
+            return decision.after().map(after -> Json.text(after.metadata())).orElse("{}");
+        }
+    }
+
+    /** Stores the items, each of another endpoint, and returns the IDs of those endpoints that were changed. */
+    static Set<String> run(Database database, List<Item> items) {
+        Set<String> done = new HashSet<>();
+        for (Row row : database.query(
+                SQL,
+                texts(items, Item::operation),
+                texts(items, item -> item.row().id()),
+                items.stream().map(item -> item.row().partition()).toArray(Short[]::new),
+                texts(items, item -> item.row().application()),
+                texts(items, item -> item.row().appVersion()),
+                times(items, item -> Optional.of(item.row().appVersionSince())),
+                times(items, item -> item.row().appVersionReportedAt()),
+                texts(items, Item::metadata),
+                numbers(items, item -> item.row().metadataRevision()),
+                times(items, item -> item.row().metadataUpdatedAt()),
+                numbers(items, item -> item.row().revision()),
+                times(items, item -> Optional.of(item.row().createdAt())),
+                numbers(
+                        items,
+                        item -> item.decision().before().map(Endpoint::revision).orElse(0L)),
+                texts(items, Item::attempt),
+                texts(items, item -> item.decision().change().kind().text()),
+                texts(items, item -> item.decision().change().body()),
+                texts(items, Item::correlationId),
+                times(items, item -> Optional.of(item.decision().change().at())))) {
+            done.add(row.getString(0));
+        }
+        return done;
+    }
+
+    private static String[] texts(List<Item> items, Function<Item, String> value) {
+        return items.stream().map(value).toArray(String[]::new);
+    }
+
+    private static Long[] numbers(List<Item> items, Function<Item, Long> value) {
+        return items.stream().map(value).toArray(Long[]::new);
+    }
+
+    private static @Nullable OffsetDateTime[] times(List<Item> items, Function<Item, Optional<Instant>> value) {
+        Stream<@Nullable OffsetDateTime> times = items.stream()
+                .map(item -> value.apply(item).map(Micros::parameter).orElse(null));
+        return times.toArray(OffsetDateTime[]::new);
+    }
+}

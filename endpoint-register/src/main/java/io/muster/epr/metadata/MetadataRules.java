@@ -1,0 +1,103 @@
+package io.muster.epr.metadata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Checks that metadata keeps to the rules and limits. */
+public final class MetadataRules {
+
+    private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9_]+");
+    private static final int SHOWN = 40;
+
+    private final MetadataLimits limits;
+
+    /** Rules with the given limits. */
+    public MetadataRules(MetadataLimits limits) {
+        this.limits = limits;
+    }
+
+    /** The limits. */
+    public MetadataLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Checks all metadata of an endpoint.
+     *
+     * @throws Refused naming the key and the rule or limit
+     */
+    public void check(ObjectNode metadata) {
+        if (metadata.size() > limits.keys()) {
+            throw tooLarge("The metadata has %d keys; an endpoint may have %d", metadata.size(), limits.keys());
+        }
+        int total = 2;
+        for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
+            checkKey(entry.getKey());
+            total += entry.getKey().length() + 4 + checkValue(entry.getKey(), entry.getValue());
+        }
+        if (total > limits.totalBytes()) {
+            throw tooLarge("The metadata has %d bytes; an endpoint may have %d", total, limits.totalBytes());
+        }
+    }
+
+    /**
+     * Checks the name of a key.
+     *
+     * @throws Refused naming the key and the rule
+     */
+    public void checkKey(String key) {
+        if (!KEY.matcher(key).matches()) {
+            throw new Refused(
+                    Refusal.malformed("Metadata key \"%s\" must match ^[a-zA-Z0-9_]+$".formatted(shortened(key))));
+        }
+        if (key.length() > limits.keyLength()) {
+            throw new Refused(Refusal.malformed("Metadata key \"%s\" has %d characters; at most %d are allowed"
+                    .formatted(shortened(key), key.length(), limits.keyLength())));
+        }
+    }
+
+    private int checkValue(String key, JsonNode value) {
+        if (deeperThan(value, limits.depth())) {
+            throw new Refused(Refusal.malformed(
+                    "The value of metadata key \"%s\" is nested deeper than %d levels".formatted(key, limits.depth())));
+        }
+        int bytes = Json.text(value).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > limits.valueBytes()) {
+            throw tooLarge(
+                    "The value of metadata key \"" + key + "\" has %d bytes; at most %d are allowed",
+                    bytes,
+                    limits.valueBytes());
+        }
+        return bytes;
+    }
+
+    /** Whether arrays and objects are nested in more than {@code levels} levels; looks no deeper than that. */
+    static boolean deeperThan(JsonNode value, int levels) {
+        if (!value.isContainerNode()) {
+            return false;
+        }
+        if (levels == 0) {
+            return true;
+        }
+        for (JsonNode child : value) {
+            if (deeperThan(child, levels - 1)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static Refused tooLarge(String message, int found, int limit) {
+        return new Refused(Refusal.tooLarge(message.formatted(found, limit)));
+    }
+
+    private static String shortened(String key) {
+        return key.length() <= SHOWN ? key : key.substring(0, SHOWN) + "…";
+    }
+}
