@@ -1,0 +1,46 @@
+package io.muster.epr.endpoint;
+
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** What lists of endpoints need to know about filters. */
+public interface FilterLookup {
+
+    /** There are no filters. */
+    FilterLookup NONE = new FilterLookup() {
+        @Override
+        public Condition members(String filterId) {
+            throw new Refused(Refusal.notFound("Filter [" + filterId + "] is not found"));
+        }
+
+        @Override
+        public Condition matching(String metadataFilter) {
+            throw new Refused(Refusal.malformed("Query parameter \"metadataFilter\" is not offered"));
+        }
+
+        @Override
+        public Map<String, List<String>> filtersOf(Collection<String> endpointIds) {
+            return Map.of();
+        }
+    };
+
+    /**
+     * Endpoints that belong to a stored filter.
+     *
+     * @throws Refused 404 when there is no such filter, 409 while it is pending
+     */
+    Condition members(String filterId);
+
+    /**
+     * Endpoints that satisfy an ad hoc condition: a query as JSON text, or {@code key=value[,key=value]}.
+     *
+     * @throws Refused 400 when it cannot be understood
+     */
+    Condition matching(String metadataFilter);
+
+    /** IDs of the active filters that each endpoint belongs to; endpoints in none may be left out. */
+    Map<String, List<String>> filtersOf(Collection<String> endpointIds);
+}
