@@ -1,67 +1,43 @@
 package io.muster.server;
 
-import io.muster.embedded.EmbeddedPostgres;
-import io.muster.platform.config.NatsSettings;
-import io.muster.platform.config.PostgresSettings;
-import io.muster.platform.config.Secret;
-import io.muster.platform.config.ServerUrl;
+import io.muster.platform.config.Nats;
+import io.muster.platform.config.Postgres;
 import io.muster.platform.health.Health;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.EventStreamSettings;
+import io.muster.platform.nats.NatsSettings;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.postgres.DatabaseSettings;
 import io.muster.server.backing.Backing;
 import java.io.IOException;
-import java.util.List;
 
 /** From the configuration to open connections, and how they fare. */
 final class Connections {
 
     private Connections() {}
 
-    /** Settings of the own or the external database, for one schema. */
-    static DatabaseSettings database(PostgresSettings settings, Backing backing, String schema) {
-        DatabaseSettings plain = backing.postgres()
-                .map(own -> own(own, schema))
-                .orElseGet(() -> external(settings, settings.url().orElseThrow(), schema));
-        return new DatabaseSettings(
-                plain.url(),
-                plain.user(),
-                plain.password(),
-                schema,
-                settings.poolSize(),
-                settings.pipeliningLimit(),
-                plain.statementTimeout());
-    }
-
-    private static DatabaseSettings own(EmbeddedPostgres own, String schema) {
-        String url = "postgresql://%s:%d/%s".formatted(own.host(), own.port(), own.database());
-        return DatabaseSettings.of(url, own.user(), own.password(), schema);
-    }
-
-    private static DatabaseSettings external(PostgresSettings settings, ServerUrl url, String schema) {
-        return DatabaseSettings.of(
-                url.bare(),
-                settings.user().orElse("postgres"),
-                settings.password().map(Secret::reveal).orElse(""),
-                schema);
+    /** The own or the external database, for one schema. */
+    static DatabaseSettings database(Postgres postgres, Backing backing, String schema) {
+        return postgres.settings(schema)
+                .or(() -> backing.postgres().map(own -> {
+                    String url = "postgresql://%s:%d/%s".formatted(own.host(), own.port(), own.database());
+                    return postgres.own(url, own.user(), own.password(), schema);
+                }))
+                .orElseThrow();
     }
 
     /** Connects to the own or the external NATS. */
-    static Bus bus(NatsSettings settings, Backing backing, String name) {
-        List<String> urls = backing.nats()
-                .map(own -> List.of(own.url()))
-                .orElseGet(() -> settings.urls().stream().map(ServerUrl::bare).toList());
+    static Bus bus(Nats nats, Backing backing, String name) {
+        NatsSettings settings = nats.settings()
+                .or(() -> backing.nats().map(own -> NatsSettings.of(own.url())))
+                .orElseThrow();
         try {
-            return Bus.connect(
-                    new io.muster.platform.nats.NatsSettings(
-                            urls, settings.username(), settings.password().map(Secret::reveal)),
-                    name);
+            return Bus.connect(settings, name);
         } catch (IOException unreachable) {
             throw new StartFailure(
-                    "NATS is not reachable at " + String.join(", ", urls) + " (" + unreachable.getMessage() + ")",
+                    "NATS is not reachable at " + settings.shownUrls() + " (" + unreachable.getMessage() + ")",
                     "start it, or correct nats.urls, or leave it out to use an own server");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

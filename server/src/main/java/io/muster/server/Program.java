@@ -5,7 +5,6 @@ import io.muster.embedded.EmbeddedListener;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Gatekeeper;
 import io.muster.platform.http.HttpService;
-import io.muster.platform.http.HttpSettings;
 import io.muster.platform.metrics.Metrics;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
@@ -13,7 +12,6 @@ import io.muster.server.backing.Backing;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,16 +38,7 @@ public final class Program implements AutoCloseable {
         EventStream events = Connections.events(bus);
         health.add("nats", () -> Connections.health(bus));
 
-        HttpService http = opened(new HttpService(
-                vertx,
-                new HttpSettings(
-                        settings.http().bind(),
-                        settings.http().port(),
-                        (int) settings.http().maxBodySize().bytes(),
-                        HttpSettings.DEFAULT_MAX_IN_FLIGHT,
-                        List.of()),
-                Gatekeeper.OPEN,
-                metrics.registry()));
+        HttpService http = opened(new HttpService(vertx, settings.http(), Gatekeeper.OPEN, metrics.registry()));
         http.open(health.operation("/health"));
         http.open(metrics.operation("/metrics"));
         int port = http.start();

@@ -4,14 +4,15 @@ import io.muster.platform.config.Applications;
 import io.muster.platform.config.Catalogue;
 import io.muster.platform.config.Configuration;
 import io.muster.platform.config.ExtensionInstances;
-import io.muster.platform.config.HttpSettings;
-import io.muster.platform.config.NatsSettings;
-import io.muster.platform.config.PostgresSettings;
+import io.muster.platform.config.Http;
+import io.muster.platform.config.Nats;
+import io.muster.platform.config.Postgres;
 import io.muster.platform.config.ProcessSettings;
 import io.muster.platform.config.Reader;
-import io.muster.platform.config.SecuritySettings;
+import io.muster.platform.config.Security;
 import io.muster.platform.config.Service;
 import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.http.HttpSettings;
 import io.muster.platform.trace.Correlation;
 import java.util.Map;
 
@@ -24,9 +25,9 @@ public record Settings(
         ProcessSettings process,
         LogSettings log,
         HttpSettings http,
-        SecuritySettings security,
-        NatsSettings nats,
-        PostgresSettings postgres,
+        Security security,
+        Nats nats,
+        Postgres postgres,
         Map<Service, ServiceIdentity> identities,
         Applications applications,
         ExtensionInstances extensions,
@@ -49,11 +50,11 @@ public record Settings(
     private static Settings read(Reader reader) {
         ProcessSettings process = ProcessSettings.read(reader);
         LogSettings log = LogSettings.read(reader);
-        HttpSettings http = HttpSettings.read(reader);
-        SecuritySettings security = SecuritySettings.read(reader);
+        HttpSettings http = Http.read(reader);
+        Security security = Security.read(reader);
         security.checkProtectedMode(reader, http);
-        NatsSettings nats = NatsSettings.read(reader);
-        PostgresSettings postgres = PostgresSettings.read(reader);
+        Nats nats = Nats.read(reader);
+        Postgres postgres = Postgres.read(reader);
         Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), Correlation::newId);
         Applications applications = Applications.read(reader);
         ExtensionInstances extensions = ExtensionInstances.read(

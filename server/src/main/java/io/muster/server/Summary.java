@@ -1,7 +1,6 @@
 package io.muster.server;
 
 import io.muster.embedded.EmbeddedNats;
-import io.muster.platform.config.NatsSettings;
 import io.muster.platform.config.ServerUrl;
 import io.muster.platform.config.Service;
 import io.muster.server.backing.Backing;
@@ -15,7 +14,7 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
 
     /** The block; {@code sinceLaunch} is the time it took to get ready. */
     public String text(Duration sinceLaunch) {
-        String host = shownHost(settings.http().bind());
+        String host = shownHost(settings.http().host());
         StringBuilder block = new StringBuilder("\n");
         line(block, "Muster", services());
         line(block, "REST", "http://%s:%d/epr/api/v1  /cm/api/v1  /docs  /health  /metrics".formatted(host, httpPort));
@@ -37,10 +36,9 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
     }
 
     private String nats() {
-        NatsSettings nats = settings.nats();
-        return backing.nats()
-                .map(EmbeddedNats::url)
-                .orElseGet(() -> nats.urls().stream().map(ServerUrl::toString).collect(Collectors.joining(", ")));
+        return backing.nats().map(EmbeddedNats::url).orElseGet(() -> settings.nats().urls().stream()
+                .map(ServerUrl::toString)
+                .collect(Collectors.joining(", ")));
     }
 
     private String database() {

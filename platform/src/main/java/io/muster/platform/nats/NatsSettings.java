@@ -2,6 +2,7 @@ package io.muster.platform.nats;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How to reach NATS.
@@ -17,10 +18,14 @@ public record NatsSettings(List<String> urls, Optional<String> user, Optional<St
         return new NatsSettings(List.of(url), Optional.empty(), Optional.empty());
     }
 
+    /** The addresses, for messages to people. */
+    public String shownUrls() {
+        return urls.stream().map(NatsSettings::withoutUserInfo).collect(Collectors.joining(", "));
+    }
+
     @Override
     public String toString() {
-        return "NatsSettings[urls="
-                + urls.stream().map(NatsSettings::withoutUserInfo).toList() + ", user=" + user + ", password=[hidden]]";
+        return "NatsSettings[urls=" + shownUrls() + ", user=" + user + ", password=[hidden]]";
     }
 
     private static String withoutUserInfo(String url) {

@@ -4,8 +4,6 @@ import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
 import io.muster.embedded.EmbeddedNats;
 import io.muster.embedded.EmbeddedPostgres;
-import io.muster.platform.config.NatsSettings;
-import io.muster.platform.config.PostgresSettings;
 import io.muster.platform.work.Waiting;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +24,7 @@ public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats
      * @throws io.muster.embedded.EmbeddedFailure when one of them cannot run here; the other one is stopped again
      */
     public static Backing start(
-            PostgresSettings postgresSettings,
-            NatsSettings natsSettings,
-            DataDirectory data,
-            EmbeddedListener listener) {
+            Postgres postgresSettings, Nats natsSettings, DataDirectory data, EmbeddedListener listener) {
         CompletableFuture<Optional<EmbeddedPostgres>> postgres =
                 unless(postgresSettings.url().isPresent(), () -> EmbeddedPostgres.start(data, 0, listener));
         CompletableFuture<Optional<EmbeddedNats>> nats = unless(
