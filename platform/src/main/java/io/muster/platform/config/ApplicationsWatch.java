@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -50,7 +51,7 @@ public final class ApplicationsWatch implements AutoCloseable {
             Consumer<Applications> changed,
             Consumer<List<Problem>> refused) {
         ApplicationsWatch watch = new ApplicationsWatch(file, present, changed, refused);
-        watch.clock.scheduleWithFixedDelay(
+        ScheduledFuture<?> unused = watch.clock.scheduleWithFixedDelay(
                 watch::lookAndGoOn, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
         return watch;
     }

@@ -44,7 +44,7 @@ sealed interface Tree {
         /** The value below this dotted path; each part also matches in camel or snake case, an exact match first. */
         Optional<Tree> at(String path) {
             Tree here = this;
-            for (String part : path.split("\\.")) {
+            for (String part : path.split("\\.", -1)) {
                 Optional<Tree> next = here instanceof Mapping mapping ? mapping.child(part) : Optional.empty();
                 if (next.isEmpty()) {
                     return Optional.empty();

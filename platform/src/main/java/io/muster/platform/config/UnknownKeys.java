@@ -3,6 +3,7 @@ package io.muster.platform.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -76,11 +77,11 @@ final class UnknownKeys {
     }
 
     /** Known paths cut to the depth of {@code path}. */
-    private TreeSet<String> neighbours(String path) {
-        int depth = path.split("\\.").length;
-        TreeSet<String> neighbours = new TreeSet<>();
+    private Set<String> neighbours(String path) {
+        int depth = path.split("\\.", -1).length;
+        Set<String> neighbours = new TreeSet<>();
         for (String each : paths) {
-            String[] parts = each.split("\\.");
+            String[] parts = each.split("\\.", -1);
             neighbours.add(String.join(".", List.of(parts).subList(0, Math.min(depth, parts.length))));
         }
         neighbours.removeIf(each -> each.contains("{"));
