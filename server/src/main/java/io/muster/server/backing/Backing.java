@@ -4,6 +4,8 @@ import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
 import io.muster.embedded.EmbeddedNats;
 import io.muster.embedded.EmbeddedPostgres;
+import io.muster.platform.config.Nats;
+import io.muster.platform.config.Postgres;
 import io.muster.platform.work.Waiting;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
