@@ -1,0 +1,7 @@
+/**
+ * The REST API.
+ */
+@NullMarked
+package io.muster.cm.rest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+-- Credentials of endpoints and clients. The columns from status to revision are the same in all three tables: the state
+-- machine works on them alone. "partition" is the feed partition of the subject that events are about.
+-- "ended" says that the end of the validity window was noticed and announced.
+
+CREATE TABLE endpoint_token (
+  token_id uuid PRIMARY KEY,
+  endpoint_id text NOT NULL,
+  application text NOT NULL,
+  token_hash bytea NOT NULL,
+  partition smallint NOT NULL,
+  status text NOT NULL DEFAULT 'Inactive' CHECK (status IN ('Inactive', 'Active', 'Suspended', 'Revoked')),
+  not_before timestamptz,
+  not_after timestamptz,
+  ended boolean NOT NULL DEFAULT false,
+  last_used_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz,
+  revision bigint NOT NULL DEFAULT 1,
+  CONSTRAINT endpoint_token_unique UNIQUE (application, token_hash)
+) WITH (fillfactor = 85);
+
+CREATE INDEX endpoint_token_of_endpoint ON endpoint_token (endpoint_id, created_at, token_id);
+CREATE INDEX endpoint_token_due ON endpoint_token (not_after) WHERE not_after IS NOT NULL AND NOT ended;
+
+CREATE TABLE client_password (
+  credential_id uuid PRIMARY KEY,
+  username text NOT NULL,
+  client_id text,
+  password_hash text NOT NULL,
+  failures int NOT NULL DEFAULT 0,
+  last_failure_at timestamptz,
+  locked_until timestamptz,
+  partition smallint NOT NULL,
+  status text NOT NULL DEFAULT 'Inactive' CHECK (status IN ('Inactive', 'Active', 'Suspended', 'Revoked')),
+  not_before timestamptz,
+  not_after timestamptz,
+  ended boolean NOT NULL DEFAULT false,
+  last_used_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz,
+  revision bigint NOT NULL DEFAULT 1,
+  CONSTRAINT client_password_unique UNIQUE (username)
+) WITH (fillfactor = 85);
+
+CREATE INDEX client_password_listed ON client_password (created_at, credential_id);
+CREATE INDEX client_password_due ON client_password (not_after) WHERE not_after IS NOT NULL AND NOT ended;
+
+CREATE TABLE client_certificate (
+  credential_id uuid PRIMARY KEY,
+  issuer text NOT NULL,
+  serial_number text NOT NULL,
+  client_id text,
+  partition smallint NOT NULL,
+  status text NOT NULL DEFAULT 'Inactive' CHECK (status IN ('Inactive', 'Active', 'Suspended', 'Revoked')),
+  not_before timestamptz,
+  not_after timestamptz,
+  ended boolean NOT NULL DEFAULT false,
+  last_used_at timestamptz,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  updated_at timestamptz,
+  revision bigint NOT NULL DEFAULT 1,
+  CONSTRAINT client_certificate_unique UNIQUE (issuer, serial_number)
+) WITH (fillfactor = 85);
+
+CREATE INDEX client_certificate_listed ON client_certificate (created_at, credential_id);
+CREATE INDEX client_certificate_due ON client_certificate (not_after) WHERE not_after IS NOT NULL AND NOT ended;
+
+-- Fingerprint of the key that the stored hashes were made with; never more than one row.
+CREATE TABLE hash_key (
+  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  fingerprint text NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
