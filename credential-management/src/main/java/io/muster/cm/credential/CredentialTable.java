@@ -92,8 +92,8 @@ public final class CredentialTable<C extends Credential> {
             String condition, List<Object> parameters, List<Status> statuses, boolean newestFirst, Page page) {
         List<Object> values = new ArrayList<>(parameters);
         values.add(statuses.stream().map(Status::word).toArray(String[]::new));
-        String wanted = "(%s) AND (cardinality($%d::text[]) = 0 OR status = ANY ($%2$d))"
-                .formatted(condition, values.size());
+        String wanted =
+                "(%s) AND (cardinality($%d::text[]) = 0 OR status = ANY ($%2$d))".formatted(condition, values.size());
         long total = database.query("SELECT count(*) FROM " + shape.table() + " WHERE " + wanted, values.toArray())
                 .iterator()
                 .next()
@@ -118,7 +118,8 @@ public final class CredentialTable<C extends Credential> {
     public Optional<C> move(C seen, Status to, boolean announce) {
         return change(
                         "WITH moved AS (UPDATE " + shape.table() + " SET status = $3, updated_at = clock_timestamp(),"
-                                + " revision = revision + 1 WHERE " + shape.id() + " = $1 AND revision = $2 RETURNING *),"
+                                + " revision = revision + 1 WHERE " + shape.id()
+                                + " = $1 AND revision = $2 RETURNING *),"
                                 + " gone AS (SELECT * FROM moved WHERE $4 AND NOT ended), " + announced("$5")
                                 + " SELECT * FROM moved",
                         seen.id(),

@@ -34,7 +34,9 @@ public enum Status {
 
     /** The status written as {@code word}. */
     public static Optional<Status> find(String word) {
-        return Arrays.stream(values()).filter(status -> status.word.equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(status -> status.word.equals(word))
+                .findFirst();
     }
 
     /**

@@ -90,8 +90,6 @@ public final class Transitions<C extends Credential> {
                 marks.mark(current.id());
             }
         };
-        return announced && !current.state().ended()
-                ? announcements.await(current.id(), marking)
-                : marking.get();
+        return announced && !current.state().ended() ? announcements.await(current.id(), marking) : marking.get();
     }
 }

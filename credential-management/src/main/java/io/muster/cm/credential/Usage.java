@@ -67,10 +67,8 @@ public final class Usage implements AutoCloseable {
 
     private static Map<UUID, Instant> next(Map<UUID, Instant> uses) {
         Map<UUID, Instant> batch = new ConcurrentHashMap<>();
-        uses.keySet().stream()
-                .sorted()
-                .limit(MAX_BATCH)
-                .forEach(id -> Optional.ofNullable(uses.remove(id)).ifPresent(at -> batch.put(id, at)));
+        uses.keySet().stream().sorted().limit(MAX_BATCH).forEach(id -> Optional.ofNullable(uses.remove(id))
+                .ifPresent(at -> batch.put(id, at)));
         return batch;
     }
 

@@ -33,7 +33,10 @@ public final class HashKeyFile {
         new SecureRandom().nextBytes(random);
         Path directory = file.toAbsolutePath().normalize().getParent();
         Path fresh = Files.createTempFile(
-                directory, ".hash-key", "", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+                directory,
+                ".hash-key",
+                "",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
             Files.writeString(fresh, Base64.getUrlEncoder().withoutPadding().encodeToString(random) + "\n");
             if (!Files.exists(file)) {

@@ -6,6 +6,9 @@ import java.util.Set;
 /**
  * Wakes the change feed of whichever replica owns the partitions that have something new: this one directly, others by an
  * empty core NATS message. A lost message costs no more than the feed's polling interval.
+ *
+ * <p>Over NATS rather than by the database's own notifications: those would serialize commits, and without NATS there is
+ * nothing to publish to anyway.
  */
 public final class FeedBell implements AutoCloseable {
 
@@ -33,6 +36,12 @@ public final class FeedBell implements AutoCloseable {
         if (!owned.containsAll(partitions)) {
             bus.publish(subject, NOTHING);
         }
+    }
+
+    /** Something new was committed, somewhere. */
+    public void ring() {
+        feed.wake();
+        bus.publish(subject, NOTHING);
     }
 
     @Override

@@ -1,0 +1,198 @@
+package io.muster.cm;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.cm.credential.Announcements;
+import io.muster.cm.credential.CredentialTable;
+import io.muster.cm.credential.Marks;
+import io.muster.cm.credential.Usage;
+import io.muster.cm.credential.Validity;
+import io.muster.cm.ecap.TokenAnswers;
+import io.muster.cm.event.RevocationFeed;
+import io.muster.cm.event.RevocationListener;
+import io.muster.cm.event.Unregistrations;
+import io.muster.cm.rest.TokenOperations;
+import io.muster.cm.secret.HashKey;
+import io.muster.cm.secret.HashKeyGuard;
+import io.muster.cm.token.NewToken;
+import io.muster.cm.token.ProvisionedToken;
+import io.muster.cm.token.Tokens;
+import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.feed.Feed;
+import io.muster.platform.feed.FeedBell;
+import io.muster.platform.feed.FeedMetrics;
+import io.muster.platform.feed.FeedSettings;
+import io.muster.platform.health.Health;
+import io.muster.platform.http.Api;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.nats.Responder;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseSettings;
+import io.muster.platform.postgres.Migrations;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** CM: composes the service, and is its door for callers within the process. */
+public final class CredentialManagement implements AutoCloseable {
+
+    /** Schema that holds the tables. */
+    public static final String SCHEMA = "cm";
+
+    private static final int REQUESTS_IN_WORK = 1_000;
+    private static final Duration LONGEST_USE_PAUSE = Duration.ofSeconds(10);
+
+    private final CredentialSettings settings;
+    private final Surroundings around;
+    private final Database database;
+    private final HashKey key;
+    private final Marks marks = new Marks();
+    private final Usage usage;
+    private final Feed feed;
+    private final Announcements announcements;
+    private final Tokens tokens;
+    private final Responder responder;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private volatile Runnable bell = () -> {};
+
+    /**
+     * What the service runs on.
+     *
+     * @param database schema must be {@link #SCHEMA}
+     * @param stream prepared before {@link #start}
+     * @param applicationExists whether there is an application of this name now
+     */
+    public record Surroundings(
+            Vertx vertx,
+            Bus bus,
+            EventStream stream,
+            DatabaseSettings database,
+            MeterRegistry metrics,
+            Clock clock,
+            ServiceIdentity identity,
+            Predicate<String> applicationExists) {}
+
+    /** @param key key of the stored hashes, see {@link io.muster.cm.secret.HashKeyFile} */
+    public CredentialManagement(CredentialSettings settings, HashKey key, Surroundings around) {
+        this.settings = settings;
+        this.around = around;
+        this.key = key;
+        database = Database.open(around.vertx(), around.database());
+        Duration interval = settings.cache().useInterval();
+        usage = new Usage(interval.compareTo(LONGEST_USE_PAUSE) < 0 ? interval : LONGEST_USE_PAUSE);
+        announcements = new Announcements(() -> bell.run(), around.bus()::connected, settings.announceWithin());
+        tokens = new Tokens(new Tokens.Ground(
+                database,
+                key,
+                marks,
+                usage,
+                announcements,
+                settings.cache(),
+                settings.tokenLength(),
+                around.applicationExists(),
+                around.clock()));
+        String instance = around.identity().instanceName();
+        String replica = around.identity().replicaId();
+        feed = new Feed(
+                database,
+                around.stream(),
+                new RevocationFeed(new RevocationFeed.Originator(instance, replica, settings.cap()), tables()),
+                FeedSettings.DEFAULT,
+                new FeedMetrics(around.metrics(), "cm"),
+                replica);
+        responder = new Responder(around.bus(), around.metrics(), around.clock(), REQUESTS_IN_WORK);
+    }
+
+    private List<CredentialTable<?>> tables() {
+        return List.of(tokens.table());
+    }
+
+    /**
+     * Migrates the schema and starts to work; requests are answered from now on.
+     *
+     * @throws HashKeyGuard.WrongKey when the database was written with another hash key
+     * @throws IOException when NATS refuses
+     */
+    public void start() throws IOException {
+        new Migrations(database, "feed", Migrations.class).migrate();
+        new Migrations(database, "cm", CredentialManagement.class).migrate();
+        HashKeyGuard.check(database, key);
+        String instance = around.identity().instanceName();
+        usage.start();
+        running.push(usage);
+        feed.start();
+        running.push(feed);
+        FeedBell feedBell = new FeedBell(around.bus(), feed, instance);
+        running.push(feedBell);
+        bell = feedBell::ring;
+        RevocationListener revocations = new RevocationListener(around.bus(), marks, announcements);
+        revocations.start(instance);
+        running.push(revocations);
+        running.push(Unregistrations.follow(around.bus(), settings.register(), instance, tokens));
+        new TokenAnswers(tokens, around.clock()).serve(responder, instance);
+        running.push(responder);
+    }
+
+    /** The REST API. */
+    public Api api() {
+        return new Api("cm", new TokenOperations(tokens, around.clock()).operations(), "/openapi/cm.yaml");
+    }
+
+    /**
+     * Gives an endpoint a token, as {@code POST /endpoints/{endpointId}/tokens} does.
+     *
+     * @param value the token; generated when empty
+     * @throws io.muster.contract.error.Refused 400 bad value or unknown application, 409 token already used
+     */
+    public ProvisionedToken provision(String endpointId, String application, Optional<String> value) {
+        return tokens.provision(new NewToken(endpointId, application, value, Validity.ALWAYS));
+    }
+
+    /**
+     * Deletes all tokens of an endpoint and announces those that were usable, as the event {@code unregistered} does.
+     *
+     * @return how many there were
+     */
+    public int dropTokens(String endpointId) {
+        return tokens.drop(endpointId, Instant.now().plus(Duration.ofDays(1)));
+    }
+
+    /**
+     * Deletes one token, as {@code DELETE /endpoints/{endpointId}/tokens/{endpointTokenId}} does: to undo a
+     * {@link #provision} whose cause failed.
+     *
+     * @throws io.muster.contract.error.Refused 404 unknown token
+     */
+    public void dropToken(UUID tokenId) {
+        tokens.transitions().delete(tokenId, current -> {});
+    }
+
+    /** How the feed of revocations fares. */
+    public Health.Part health() {
+        try {
+            var backlog = feed.backlog();
+            return backlog.parked() > 0
+                    ? new Health.Part(Health.State.DEGRADED, backlog.parked() + " revocations could not be announced")
+                    : Health.Part.up();
+        } catch (RuntimeException unreachable) {
+            return new Health.Part(Health.State.DOWN, "The database is not reachable");
+        }
+    }
+
+    /** Takes no more requests, finishes those in work, publishes what waits, closes. */
+    @Override
+    public void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+        database.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.muster.cm.ecap;
+
+import io.muster.cm.credential.Status;
+import io.muster.cm.token.Token;
+import io.muster.cm.token.Tokens;
+import io.muster.contract.avro.Ecap;
+import io.muster.platform.nats.Responder;
+import java.time.Clock;
+import java.util.Optional;
+import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenStatusTransitionRequest;
+import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenStatusTransitionResponse;
+import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenValidationRequest;
+import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenValidationResponse;
+
+/** The token half of 16/ECAP: validation, and change of state. */
+public final class TokenAnswers {
+
+    private static final long UNLIMITED = 0;
+    private static final String WHAT = "endpoint token";
+
+    private final Tokens tokens;
+    private final Clock clock;
+
+    public TokenAnswers(Tokens tokens, Clock clock) {
+        this.tokens = tokens;
+        this.clock = clock;
+    }
+
+    /** Answers requests to {@code instance} from now on. */
+    public void serve(Responder responder, String instance) {
+        responder.answer(Ecap.TOKEN_REQUEST, Ecap.TOKEN_RESPONSE, instance, this::atHand, this::validate);
+        responder.answer(
+                Ecap.TOKEN_STATUS_TRANSITION_REQUEST,
+                Ecap.TOKEN_STATUS_TRANSITION_RESPONSE,
+                instance,
+                this::transition);
+    }
+
+    private Optional<EndpointTokenValidationResponse> atHand(EndpointTokenValidationRequest request) {
+        return tokens.atHand(request.getAppName(), request.getToken())
+                .map(verdict -> response(request, Outcome.of(WHAT, verdict)));
+    }
+
+    private EndpointTokenValidationResponse validate(EndpointTokenValidationRequest request) {
+        return response(request, Outcome.of(WHAT, () -> tokens.validate(request.getAppName(), request.getToken())));
+    }
+
+    private EndpointTokenValidationResponse response(EndpointTokenValidationRequest request, Outcome<Token> outcome) {
+        return new EndpointTokenValidationResponse(
+                request.getCorrelationId(),
+                clock.millis(),
+                UNLIMITED,
+                outcome.credential().map(token -> token.id().toString()).orElse(null),
+                outcome.credential().map(Token::endpointId).orElse(null),
+                outcome.status(),
+                outcome.reason().orElse(null));
+    }
+
+    private EndpointTokenStatusTransitionResponse transition(EndpointTokenStatusTransitionRequest request) {
+        Outcome<Token> outcome = Outcome.done(() -> tokens.move(
+                request.getAppName(), request.getToken(), Status.of("\"targetStatus\"", request.getTargetStatus())));
+        return new EndpointTokenStatusTransitionResponse(
+                request.getCorrelationId(),
+                clock.millis(),
+                UNLIMITED,
+                outcome.status(),
+                outcome.reason().orElse(null));
+    }
+}

@@ -1,0 +1,99 @@
+package io.muster.cm.rest;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.contract.error.Kind;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
+import io.muster.platform.http.Reply;
+import io.muster.platform.http.Request;
+import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.trace.Correlation;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Provisioning of many credentials in one request: newline-delimited JSON, one wish per line, one result per line in the
+ * same order. Every line succeeds or fails alone. Lines are worked on side by side, so that their writes are gathered.
+ */
+final class Bulk {
+
+    /** An object without members, for bodies that may be left out. */
+    static final ObjectNode NOTHING = JsonNodeFactory.instance.objectNode();
+
+    private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
+    private static final String MEDIA_TYPE = "application/x-ndjson";
+    private static final int MAX_LINES = 10_000;
+    private static final int SIDE_BY_SIDE = 500;
+    private static final int CREATED = 201;
+
+    private Bulk() {}
+
+    /** Provisions each line and answers 200 with {@code {"line", "status", …}} per line. */
+    static Reply of(Request request, Function<ObjectNode, ObjectNode> provision) {
+        if (!request.mediaType().equals(MEDIA_TYPE)) {
+            throw new Refusal(Kind.UNSUPPORTED_MEDIA, "The body must be of type " + MEDIA_TYPE).refused();
+        }
+        List<String> lines = new String(request.body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        if (lines.size() > MAX_LINES) {
+            throw Refusal.tooLarge("The body has %d lines; %d are allowed".formatted(lines.size(), MAX_LINES))
+                    .refused();
+        }
+        Semaphore room = new Semaphore(SIDE_BY_SIDE);
+        String correlation = Correlation.current();
+        List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            int number = i + 1;
+            String line = lines.get(i);
+            CompletableFuture<ObjectNode> result = new CompletableFuture<>();
+            results.add(result);
+            room.acquireUninterruptibly();
+            Thread.ofVirtual().name("bulk").start(() -> {
+                try {
+                    result.complete(Correlation.call(correlation, () -> result(number, line, provision)));
+                } finally {
+                    room.release();
+                }
+            });
+        }
+        StringBuilder answer = new StringBuilder();
+        results.forEach(result -> answer.append(Json.text(result.join())).append('\n'));
+        return Reply.of(200, MEDIA_TYPE, answer.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ObjectNode result(int number, String line, Function<ObjectNode, ObjectNode> provision) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", number);
+        try {
+            if (!(Json.parse(line, Json.MAX_DEPTH) instanceof ObjectNode object)) {
+                throw Refusal.malformed("Every line must be a JSON object").refused();
+            }
+            ObjectNode provisioned = provision.apply(object);
+            return result.put("status", CREATED).setAll(provisioned);
+        } catch (RuntimeException failure) {
+            Refusal refusal = refusalOf(failure);
+            return result.put("status", refusal.status()).put("message", refusal.message());
+        }
+    }
+
+    private static Refusal refusalOf(RuntimeException failure) {
+        return switch (failure) {
+            case Refused refused -> refused.refusal();
+            case DatabaseFailure database
+            when database.unavailable() -> new Refusal(Kind.UNAVAILABLE, "The database is not reachable; try again");
+            default -> {
+                LOG.error("A line failed unexpectedly", failure);
+                yield new Refusal(Kind.INTERNAL, Kind.INTERNAL.phrase());
+            }
+        };
+    }
+}

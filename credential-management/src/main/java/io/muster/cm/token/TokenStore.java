@@ -1,0 +1,120 @@
+package io.muster.cm.token;
+
+import io.muster.cm.credential.CredentialTable;
+import io.muster.cm.credential.Shape;
+import io.muster.cm.credential.Validity;
+import io.muster.platform.feed.Partitions;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.work.Gatherer;
+import io.vertx.core.buffer.Buffer;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The table of endpoint tokens. */
+final class TokenStore {
+
+    /** One change record per endpoint and application, whatever the number of tokens. */
+    private static final Shape<Token> SHAPE =
+            new Shape<>("endpoint token", "endpoint_token", "token_id", Token::read, """
+                    SELECT partition, 'token-revoked', endpoint_id, json_build_object('message', gen_random_uuid(),
+                      'application', application, 'tokens', json_agg(token_id))::text
+                    FROM gone GROUP BY partition, endpoint_id, application""");
+
+    private final CredentialTable<Token> table;
+    private final Gatherer<Row, Optional<Token>> inserts;
+
+    TokenStore(Database database) {
+        table = new CredentialTable<>(database, SHAPE);
+        inserts = new Gatherer<>(
+                CredentialTable.GATHERING,
+                Row::key,
+                CredentialTable::concernsAll,
+                CredentialTable::overload,
+                this::insertAll);
+    }
+
+    CredentialTable<Token> table() {
+        return table;
+    }
+
+    /** A row to be written. */
+    record Row(UUID id, String endpointId, TokenKey key, Validity validity) {}
+
+    Optional<Token> find(TokenKey key) {
+        return table
+                .where(
+                        "application = $1 AND token_hash = $2",
+                        key.application(),
+                        key.hash().bytes())
+                .stream()
+                .findFirst();
+    }
+
+    /** Stores a token; empty when its value is taken in the application. Concurrent calls share a statement. */
+    Optional<Token> insert(Row row) {
+        return inserts.submit(row);
+    }
+
+    private List<Optional<Token>> insertAll(List<Row> rows) {
+        Map<UUID, Token> stored = new HashMap<>();
+        table.change(
+                        """
+                        INSERT INTO endpoint_token
+                          (token_id, endpoint_id, application, token_hash, partition, not_before, not_after)
+                        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::smallint[],
+                          $6::timestamptz[], $7::timestamptz[])
+                        ON CONFLICT (application, token_hash) DO NOTHING RETURNING *""",
+                        column(rows, Row::id).toArray(UUID[]::new),
+                        column(rows, Row::endpointId).toArray(String[]::new),
+                        column(rows, row -> row.key().application()).toArray(String[]::new),
+                        column(rows, row -> row.key().hash().bytes()).toArray(Buffer[]::new),
+                        column(rows, row -> Partitions.of(row.endpointId())).toArray(Short[]::new),
+                        times(rows, row -> row.validity().notBefore()),
+                        times(rows, row -> row.validity().notAfter()))
+                .forEach(token -> stored.put(token.id(), token));
+        return rows.stream()
+                .map(row -> Optional.ofNullable(stored.get(row.id())))
+                .toList();
+    }
+
+    private static <T> List<T> column(List<Row> rows, Function<Row, T> member) {
+        return rows.stream().map(member).toList();
+    }
+
+    private static @Nullable OffsetDateTime[] times(List<Row> rows, Function<Row, Optional<Instant>> member) {
+        return rows.stream()
+                .map(member)
+                .map(time -> time.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
+                .toArray(OffsetDateTime[]::new);
+    }
+
+    /**
+     * Sets the end of a token's validity, if it does not end earlier anyway, and unless it was changed since
+     * {@code seen} was read.
+     *
+     * @return the new row; empty when it was changed
+     */
+    Optional<Token> endAt(Token seen, Instant end) {
+        return table.change("""
+                        UPDATE endpoint_token SET not_after = least(not_after, $3), updated_at = clock_timestamp(), revision = revision + 1
+                        WHERE token_id = $1 AND revision = $2 RETURNING *""", seen.id(), seen.state().revision(), end.atOffset(ZoneOffset.UTC))
+                .findFirst();
+    }
+
+    /** Deletes the tokens of an endpoint that were created up to {@code until}, and announces those that were usable. */
+    List<Token> drop(String endpointId, Instant until) {
+        return table.deleteWhere(
+                        "endpoint_id = $2 AND created_at < $3 + interval '1 millisecond'",
+                        endpointId,
+                        until.atOffset(ZoneOffset.UTC))
+                .toList();
+    }
+}
