@@ -2,6 +2,7 @@ package io.muster.epmx;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.epmx.epmp.EpmpListener;
+import io.muster.epmx.epmp.EpmpSettings;
 import io.muster.epmx.repository.EpmmpRepository;
 import io.muster.epmx.repository.MetadataRepository;
 import io.muster.epmx.repository.RestRepository;
@@ -35,7 +36,9 @@ public final class MetadataExtension implements AutoCloseable {
             Clock clock) {
         this.bus = bus;
         this.repository = new WatchedRepository(repository, clock);
-        this.listener = new EpmpListener(settings, bus, this.repository, whiteLists, metrics, clock);
+        EpmpSettings epmp =
+                new EpmpSettings(settings.instanceName(), settings.communicationInstance(), settings.messagesInWork());
+        this.listener = new EpmpListener(epmp, bus, this.repository, whiteLists, metrics, clock);
     }
 
     /** The endpoint register in another process, asked as the settings say. */

@@ -78,12 +78,11 @@ final class WatchedRepository implements MetadataRepository {
             trouble = null;
             return answer;
         } catch (Refused refused) {
-            if (isTrouble(refused.refusal().kind())) {
-                if (trouble == null) {
-                    LOG.warn("The endpoint register fails: {}", refused.getMessage());
-                }
-                trouble = clock.instant();
+            boolean troubled = isTrouble(refused.refusal().kind());
+            if (troubled && trouble == null) {
+                LOG.warn("The endpoint register fails: {}", refused.getMessage());
             }
+            trouble = troubled ? clock.instant() : null;
             throw refused;
         }
     }

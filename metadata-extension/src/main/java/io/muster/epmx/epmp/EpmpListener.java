@@ -8,7 +8,6 @@ import io.muster.contract.avro.Esp;
 import io.muster.contract.avro.MalformedMessage;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.subject.Subjects;
-import io.muster.epmx.MetadataExtensionSettings;
 import io.muster.epmx.repository.MetadataRepository;
 import io.muster.epmx.whitelist.WhiteLists;
 import io.muster.platform.nats.Bus;
@@ -39,7 +38,7 @@ public final class EpmpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EpmpListener.class);
 
     private final Bus bus;
-    private final MetadataExtensionSettings settings;
+    private final EpmpSettings settings;
     private final EpmpService service;
     private final MeterRegistry metrics;
     private final Clock clock;
@@ -51,7 +50,7 @@ public final class EpmpListener implements AutoCloseable {
 
     /** Listens from {@link #start} on. */
     public EpmpListener(
-            MetadataExtensionSettings settings,
+            EpmpSettings settings,
             Bus bus,
             MetadataRepository repository,
             WhiteLists whiteLists,
