@@ -89,9 +89,9 @@ final class EpmmpRepositoryTest implements MetadataRepositoryContract {
 
     @Test
     void garbageFromTheRegisterIsAFailure() {
-        bus.subscribe("kaa.v1.service." + register + "-mad.epmmp.>", request -> bus.publish(request.getReplyTo(), new byte[] {
-            1
-        }));
+        bus.subscribe(
+                "kaa.v1.service." + register + "-mad.epmmp.>",
+                request -> bus.publish(request.getReplyTo(), new byte[] {1}));
         EpmmpRepository mad = new EpmmpRepository(bus, register + "-mad", Duration.ofSeconds(5), Clock.systemUTC());
         assertThatThrownBy(() -> mad.keys(EndpointId.of("ep")))
                 .isInstanceOfSatisfying(
