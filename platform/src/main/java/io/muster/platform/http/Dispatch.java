@@ -84,11 +84,15 @@ final class Dispatch {
     private static Reply answer(
             RoutingContext context, Operation operation, String mount, Gatekeeper guard, byte[] body) {
         try {
-            Caller caller = guard.admit(context.request(), operation);
-            Reply reply = operation.action().answer(new Request(context, body, mount, caller));
+            Request request = new Request(context, body, mount, Caller.ANONYMOUS);
+            Reply reply = operation.action().answer(request.by(guard.admit(request, operation)));
             return unchanged(context, reply) ? reply.notModified() : reply;
         } catch (RuntimeException failure) {
-            return refusal(refusalOf(failure));
+            Refusal refusal = refusalOf(failure);
+            Reply reply = refusal(refusal);
+            return Challenge.to(context.request(), refusal)
+                    .map(challenge -> reply.with(Challenge.HEADER, challenge))
+                    .orElse(reply);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.muster.platform.http;
 
-import io.vertx.core.http.HttpServerRequest;
-
 /** Decides who may call which operation. */
 @FunctionalInterface
 public interface Gatekeeper {
@@ -12,7 +10,8 @@ public interface Gatekeeper {
     /**
      * Admits or refuses; runs on a virtual thread and may block.
      *
-     * @throws io.muster.contract.error.Refused 401 without valid credentials, 403 when the scope is missing
+     * @param request the request, its caller not known yet
+     * @throws io.muster.contract.error.Refused 401 without valid credentials, 403 or 404 when the scope is missing
      */
-    Caller admit(HttpServerRequest request, Operation operation);
+    Caller admit(Request request, Operation operation);
 }

@@ -26,6 +26,11 @@ public final class Request {
         this.caller = caller;
     }
 
+    /** This request, sent by {@code known}. */
+    Request by(Caller known) {
+        return new Request(context, body, mount, known);
+    }
+
     /** Who is asking. */
     public Caller caller() {
         return caller;
