@@ -41,6 +41,9 @@ public record Cursor(EndpointOrder order, Instant createdAt, String endpointId, 
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("/", PARTS);
             EndpointOrder order = new EndpointOrder(
                     EndpointOrder.Key.valueOf(parts[0].toUpperCase(Locale.ROOT)), parts[1].equals("d"));
+            if (parts[4].indexOf('\0') >= 0) {
+                throw new IllegalArgumentException("No endpoint ID");
+            }
             return new Cursor(order, Micros.at(Long.parseLong(parts[2])), parts[4], Long.parseLong(parts[3]));
         } catch (IllegalArgumentException | ArithmeticException | ArrayIndexOutOfBoundsException foreign) {
             throw new Refused(

@@ -18,7 +18,7 @@ public record EndpointQuery(
 
     /** Only these endpoints. */
     public static Condition ids(List<String> endpointIds) {
-        return parameters -> "endpoint.endpoint_id = ANY (" + parameters.add(endpointIds.toArray(String[]::new)) + ")";
+        return parameters -> "endpoint.endpoint_id = ANY (" + parameters.add(EndpointStore.storable(endpointIds)) + ")";
     }
 
     /** Only endpoints of this application. */
@@ -28,6 +28,6 @@ public record EndpointQuery(
 
     /** Only endpoints in this application version. */
     public static Condition appVersion(String appVersion) {
-        return parameters -> "endpoint.app_version = " + parameters.add(appVersion);
+        return parameters -> "endpoint.app_version = " + parameters.add(appVersion.replace('\0', ' '));
     }
 }

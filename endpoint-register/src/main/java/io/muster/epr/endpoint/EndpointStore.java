@@ -40,7 +40,7 @@ public final class EndpointStore {
         Map<String, Endpoint> found = new HashMap<>();
         for (Row row : database.query(
                 "SELECT " + EndpointRows.COLUMNS + " FROM endpoint WHERE endpoint_id = ANY ($1)",
-                (Object) endpointIds.toArray(String[]::new))) {
+                (Object) storable(endpointIds))) {
             Endpoint endpoint = EndpointRows.read(row);
             found.put(endpoint.id(), endpoint);
         }
@@ -52,11 +52,16 @@ public final class EndpointStore {
         Map<String, List<String>> versions = new TreeMap<>();
         for (Row row : database.query(
                 "SELECT app_version, endpoint_id FROM endpoint WHERE endpoint_id = ANY ($1) ORDER BY endpoint_id",
-                (Object) endpointIds.toArray(String[]::new))) {
+                (Object) storable(endpointIds))) {
             versions.computeIfAbsent(row.getString(0), version -> new ArrayList<>())
                     .add(row.getString(1));
         }
         return versions;
+    }
+
+    /** Without those that no endpoint can have since PostgreSQL refuses to look for them. */
+    static String[] storable(Collection<String> endpointIds) {
+        return endpointIds.stream().filter(id -> id.indexOf('\0') < 0).toArray(String[]::new);
     }
 
     /** Metadata keys in use, by application version; looks at every endpoint of the application. */

@@ -73,7 +73,8 @@ public final class EndpointWriter {
      * @throws Refused when the command is declined
      */
     public Decision execute(Command command) {
-        Decision decision = gatherer.submit(new Submission(command, Correlation.current()));
+        Decision decision =
+                gatherer.submit(new Submission(command, Correlation.current().replace('\0', '_')));
         if (decision instanceof Decision.Declined declined) {
             throw new Refused(declined.refusal());
         }

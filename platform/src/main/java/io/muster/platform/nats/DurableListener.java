@@ -9,7 +9,9 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +30,13 @@ public final class DurableListener implements AutoCloseable {
     private static final int IN_FLIGHT = 1_000;
 
     private final MessageConsumer consumer;
+    private final Semaphore room;
+    private final int parallel;
 
-    private DurableListener(MessageConsumer consumer) {
+    private DurableListener(MessageConsumer consumer, Semaphore room, int parallel) {
         this.consumer = consumer;
+        this.room = room;
+        this.parallel = parallel;
     }
 
     /**
@@ -40,6 +46,18 @@ public final class DurableListener implements AutoCloseable {
      * @param subject subject of the events, may hold wildcards
      */
     public static DurableListener start(Bus bus, String name, String subject, Consumer<Message> handler)
+            throws IOException {
+        return start(bus, name, subject, 1, message -> () -> handler.accept(message));
+    }
+
+    /**
+     * Starts to listen with several events in work at the same time, for handlers that do not depend on their order.
+     *
+     * @param parallel events in work at the same time
+     * @param handler called in the order of the events, must not block; returns the work, which runs on a virtual thread
+     */
+    public static DurableListener start(
+            Bus bus, String name, String subject, int parallel, Function<Message, Runnable> handler)
             throws IOException {
         ConsumerConfiguration configuration = ConsumerConfiguration.builder()
                 .durable(name)
@@ -52,15 +70,27 @@ public final class DurableListener implements AutoCloseable {
         try {
             ConsumerContext context =
                     bus.connection().getStreamContext(EventStream.NAME).createOrUpdateConsumer(configuration);
-            return new DurableListener(context.consume(message -> handle(handler, message)));
+            Semaphore room = new Semaphore(parallel);
+            MessageConsumer consumer = context.consume(message -> {
+                Runnable work = handler.apply(message);
+                room.acquireUninterruptibly();
+                Thread.ofVirtual().name(name).start(() -> {
+                    try {
+                        handle(work, message);
+                    } finally {
+                        room.release();
+                    }
+                });
+            });
+            return new DurableListener(consumer, room, parallel);
         } catch (JetStreamApiException refused) {
             throw new IOException("NATS refused the consumer " + name + ": " + refused.getMessage(), refused);
         }
     }
 
-    private static void handle(Consumer<Message> handler, Message message) {
+    private static void handle(Runnable work, Message message) {
         try {
-            handler.accept(message);
+            work.run();
             message.ack();
         } catch (RuntimeException failure) {
             LOG.warn("An event on {} could not be handled yet: {}", message.getSubject(), failure.toString());
@@ -68,8 +98,11 @@ public final class DurableListener implements AutoCloseable {
         }
     }
 
+    /** Takes no more events, and waits until those in work are handled; the rest is delivered at the next start. */
     @Override
     public void close() {
         consumer.stop();
+        room.acquireUninterruptibly(parallel);
+        room.release(parallel);
     }
 }
