@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
-import io.muster.contract.name.EndpointToken;
 import io.muster.epr.registration.Registration;
 import io.muster.platform.trace.Correlation;
 import java.time.Clock;
@@ -39,6 +38,22 @@ public final class Batches {
     public record Progress(boolean finished, List<Result> done, List<Result> failed) {}
 
     /**
+     * An endpoint that is wanted, unchecked: what is wrong with it becomes the result of this one item.
+     *
+     * @param endpointId its ID; absent to have one made
+     * @param token its first token; absent to have one made
+     * @param metadata initial metadata
+     */
+    public record Wish(Optional<String> endpointId, Optional<String> token, ObjectNode metadata) {
+
+        /** Never the token: it is a secret. */
+        @Override
+        public String toString() {
+            return "Wish[endpointId=" + endpointId + ", token=[hidden]]";
+        }
+    }
+
+    /**
      * What became of one endpoint.
      *
      * @param endpointId its ID
@@ -52,11 +67,11 @@ public final class Batches {
      *
      * @param application application of {@code appVersion}
      */
-    public String register(String application, String appVersion, List<Registration.Wish> wishes) {
+    public String register(String application, String appVersion, List<Wish> wishes) {
         List<BatchItem> items = new ArrayList<>();
-        for (Registration.Wish wish : wishes) {
+        for (Wish wish : wishes) {
             ObjectNode request = JsonNodeFactory.instance.objectNode();
-            wish.token().map(EndpointToken::value).ifPresent(token -> request.put("endpointToken", token));
+            wish.token().ifPresent(token -> request.put("endpointToken", token));
             request.set("metadata", wish.metadata());
             items.add(item(items.size(), wish.endpointId().orElseGet(Registration::newId), request));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
+import io.muster.contract.name.EndpointId;
 import io.muster.contract.name.EndpointToken;
 import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.EndpointStore;
@@ -83,6 +84,7 @@ public final class Registration {
      * @param attempt unique name of the attempt; empty when nothing that was given by the caller could be blocked
      */
     public Registered register(Wish wish, String endpointId, String attempt) {
+        EndpointId.of(endpointId);
         String application = application(wish.appVersion());
         ObjectNode metadata =
                 new MetadataChange.Replace(wish.metadata()).applyTo(JsonNodeFactory.instance.objectNode(), rules);

@@ -1,0 +1,179 @@
+package io.muster.epr;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.epr.batch.BatchWorker;
+import io.muster.epr.batch.Batches;
+import io.muster.epr.connectivity.ConnectedListener;
+import io.muster.epr.endpoint.EndpointList;
+import io.muster.epr.endpoint.EndpointStore;
+import io.muster.epr.endpoint.EndpointWriter;
+import io.muster.epr.endpoint.FilterLookup;
+import io.muster.epr.epmmp.MetadataResponder;
+import io.muster.epr.feed.EndpointFeed;
+import io.muster.epr.feed.Membership;
+import io.muster.epr.metadata.MetadataRules;
+import io.muster.epr.registration.Healer;
+import io.muster.epr.registration.Registration;
+import io.muster.epr.registration.TokenProvisioning;
+import io.muster.epr.rest.EndpointRegisterApi;
+import io.muster.platform.config.Applications;
+import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.feed.Backlog;
+import io.muster.platform.feed.Feed;
+import io.muster.platform.feed.FeedBell;
+import io.muster.platform.feed.FeedMetrics;
+import io.muster.platform.health.Health;
+import io.muster.platform.http.Api;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.nats.Responder;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.postgres.Migrations;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * EPR, the Endpoint Register: which endpoints exist, in which application version they are, what their metadata is. This
+ * class puts its parts together; how a change travels is told by {@link EndpointWriter} and {@link EndpointFeed}.
+ */
+public final class EndpointRegister implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointRegister.class);
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    private final EndpointRegisterSettings settings;
+    private final ServiceIdentity identity;
+    private final Database database;
+    private final Bus bus;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final Supplier<Applications> applications;
+    private final Feed feed;
+    private final EndpointStore store;
+    private final EndpointWriter writer;
+    private final Registration registration;
+    private final BatchWorker worker;
+    private final MetadataRules rules;
+    private final FeedBell bell;
+    private final Api api;
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+
+    /**
+     * Puts the service together; nothing runs before {@link #start}.
+     *
+     * @param identity its names on NATS
+     * @param database its database; stays open when the service is closed
+     * @param stream the event stream, prepared
+     * @param applications the applications in force, asked each time
+     * @param tokens where the first token of an endpoint is kept
+     */
+    public EndpointRegister(
+            EndpointRegisterSettings settings,
+            ServiceIdentity identity,
+            Database database,
+            Bus bus,
+            EventStream stream,
+            MeterRegistry metrics,
+            Clock clock,
+            Supplier<Applications> applications,
+            TokenProvisioning tokens) {
+        this.settings = settings;
+        this.identity = identity;
+        this.database = database;
+        this.bus = bus;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.applications = applications;
+        this.rules = new MetadataRules(settings.metadata());
+        FilterLookup filters = FilterLookup.NONE;
+        EndpointFeed processor = new EndpointFeed(
+                database.schema(), identity.instanceName(), identity.replicaId(), Membership.NONE, List.of());
+        this.feed = new Feed(
+                database,
+                stream,
+                processor,
+                settings.feed(),
+                new FeedMetrics(metrics, identity.instanceName()),
+                identity.replicaId());
+        this.bell = new FeedBell(bus, feed, identity.instanceName());
+        this.store = new EndpointStore(database);
+        this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);
+        this.registration = new Registration(database, writer, tokens, applications, rules);
+        this.worker = new BatchWorker(database, writer, registration, identity.replicaId(), clock);
+        this.api = EndpointRegisterApi.of(
+                new EndpointRegisterApi.Parts(
+                        store,
+                        new EndpointList(database),
+                        writer,
+                        registration,
+                        new Batches(worker, clock),
+                        filters,
+                        rules,
+                        applications,
+                        settings.maxBatch()),
+                List.of());
+    }
+
+    /** Its REST API. */
+    public Api api() {
+        return api;
+    }
+
+    /**
+     * Brings the schema up to date and starts to work.
+     *
+     * @throws IOException when NATS refuses
+     */
+    public void start() throws IOException {
+        new Migrations(database, "feed", Feed.class).migrate();
+        new Migrations(database, "epr", EndpointRegister.class).migrate();
+        running.push(bell);
+        feed.start();
+        running.push(feed);
+        worker.start();
+        running.push(worker);
+        running.push(Healer.start(registration, settings.abandonedAfter()));
+        Responder responder = new Responder(bus, metrics, clock, settings.maxRequests());
+        new MetadataResponder(store, writer, rules, settings.restrictedMetadataKeys(), clock)
+                .start(responder, identity.instanceName());
+        running.push(responder);
+        running.push(new ConnectedListener(
+                bus, identity.instanceName(), settings.communicationInstance(), writer, applications, metrics));
+    }
+
+    /** How it fares: down without its database, degraded when changes cannot be published for long. */
+    public Health.Part health() {
+        try {
+            Backlog backlog = feed.backlog();
+            if (backlog.oldest().compareTo(LATE) > 0 || backlog.parked() > 0) {
+                return new Health.Part(
+                        Health.State.DEGRADED,
+                        "%d changes wait to be published for up to %d s, %d are parked"
+                                .formatted(backlog.waiting(), backlog.oldest().toSeconds(), backlog.parked()));
+            }
+            return Health.Part.up();
+        } catch (DatabaseFailure unreachable) {
+            return new Health.Part(Health.State.DOWN, "the database does not answer");
+        }
+    }
+
+    /** Takes no more work over NATS, finishes what is in work, publishes what waits. */
+    @Override
+    public void close() {
+        while (!running.isEmpty()) {
+            try {
+                running.pop().close();
+            } catch (Exception failure) {
+                LOG.warn("A part of the endpoint register did not stop cleanly", failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.muster.epr.rest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
+import io.muster.epr.batch.Batches;
+import io.muster.epr.registration.Registration;
+import io.muster.platform.config.Applications;
+import io.muster.platform.http.Operation;
+import io.muster.platform.http.Reply;
+import io.muster.platform.http.Request;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Registering and deleting many endpoints at once. */
+final class BatchRoutes {
+
+    private static final Set<String> ITEM = Set.of("endpointToken", "endpointId", "metadata");
+
+    private final Batches batches;
+    private final Registration registration;
+    private final Supplier<Applications> applications;
+    private final int most;
+
+    /** @param most endpoints per call */
+    BatchRoutes(Batches batches, Registration registration, Supplier<Applications> applications, int most) {
+        this.batches = batches;
+        this.registration = registration;
+        this.applications = applications;
+        this.most = most;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                new Operation(
+                        HttpMethod.POST,
+                        "/endpoints/batch",
+                        "registerEndpoints",
+                        "application:endpoint:create",
+                        this::register),
+                new Operation(
+                        HttpMethod.GET,
+                        "/endpoints/batch/status",
+                        "getBatchStatus",
+                        "application:endpoint:create",
+                        this::status),
+                new Operation(
+                        HttpMethod.POST, "/endpoints/delete", "unregisterEndpoints", "endpoint:delete", this::delete));
+    }
+
+    private Reply register(Request request) {
+        Body body = new Body(request.object(), "").allowing(Set.of("appVersion", "endpoints"));
+        String version = body.requiredObject("appVersion").requiredText("name");
+        String application = registration.application(version);
+        List<Batches.Wish> wishes = new ArrayList<>();
+        for (JsonNode item : body.requiredArray("endpoints", most)) {
+            wishes.add(wish(item, wishes.size()));
+        }
+        String taskId = batches.register(application, version, wishes);
+        return Reply.json(202, JsonNodeFactory.instance.objectNode().put("taskId", taskId));
+    }
+
+    private static Batches.Wish wish(JsonNode item, int position) {
+        if (!(item instanceof ObjectNode object)) {
+            throw new Refused(Refusal.malformed("Member \"endpoints[" + position + "]\" must be an object"));
+        }
+        Body body = new Body(object, "endpoints[" + position + "].").allowing(ITEM);
+        return new Batches.Wish(body.text("endpointId"), body.text("endpointToken"), body.objectOrEmpty("metadata"));
+    }
+
+    private Reply status(Request request) {
+        String application = Paths.existing(required(request, "appName"), applications);
+        return Reply.ok(status(batches.status(application, required(request, "taskId"))))
+                .etagOfBody();
+    }
+
+    private static String required(Request request, String parameter) {
+        return request.parameter(parameter)
+                .orElseThrow(() -> new Refused(Refusal.malformed("Query parameter \"" + parameter + "\" is required")));
+    }
+
+    private static ObjectNode status(Batches.Progress progress) {
+        ObjectNode status = JsonNodeFactory.instance.objectNode();
+        status.put("createdCount", progress.done().size());
+        status.put("failedCount", progress.failed().size());
+        status.put("finished", progress.finished());
+        ArrayNode created = status.putArray("created");
+        for (Batches.Result result : progress.done()) {
+            item(created, result).set("metadata", result.request().path("metadata"));
+        }
+        ArrayNode failed = status.putArray("failed");
+        for (Batches.Result result : progress.failed()) {
+            item(failed, result)
+                    .put("metadata", Json.text(result.request().path("metadata")))
+                    .put("status", "FAILED")
+                    .put("statusReason", result.reason());
+        }
+        return status;
+    }
+
+    private static ObjectNode item(ArrayNode list, Batches.Result result) {
+        ObjectNode item = list.addObject();
+        if (result.request().has("endpointToken")) {
+            item.set("endpointToken", result.request().get("endpointToken"));
+        }
+        return item.put("endpointId", result.endpointId());
+    }
+
+    private Reply delete(Request request) {
+        Body body = new Body(request.object(), "").allowing(Set.of("endpointIds"));
+        Set<String> endpointIds = new LinkedHashSet<>();
+        for (JsonNode id : body.requiredArray("endpointIds", most)) {
+            if (!id.isTextual()) {
+                throw new Refused(Refusal.malformed("Member \"endpointIds\" must hold strings only"));
+            }
+            endpointIds.add(id.textValue());
+        }
+        Batches.Progress progress = batches.delete(List.copyOf(endpointIds));
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.put("deletedCount", progress.done().size());
+        answer.put("failedCount", progress.failed().size());
+        answer.put("finished", progress.finished());
+        ArrayNode deleted = answer.putArray("deleted");
+        progress.done().forEach(result -> deleted.add(result.endpointId()));
+        ArrayNode failed = answer.putArray("failed");
+        progress.failed().forEach(result -> failed.addObject()
+                .put("endpointId", result.endpointId())
+                .put("status", "FAILED")
+                .put("statusReason", result.reason()));
+        return Reply.ok(answer);
+    }
+}

@@ -1,0 +1,101 @@
+package io.muster.epr.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.epr.endpoint.Condition;
+import io.muster.epr.endpoint.Cursor;
+import io.muster.epr.endpoint.EndpointList;
+import io.muster.epr.endpoint.EndpointOrder;
+import io.muster.epr.endpoint.EndpointQuery;
+import io.muster.epr.endpoint.EndpointStore;
+import io.muster.epr.endpoint.FilterLookup;
+import io.muster.platform.config.Applications;
+import io.muster.platform.http.Operation;
+import io.muster.platform.http.Page;
+import io.muster.platform.http.Reply;
+import io.muster.platform.http.Request;
+import io.vertx.core.http.HttpMethod;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Lists of endpoints, and the metadata keys in use in an application. */
+final class ListRoutes {
+
+    private final EndpointList list;
+    private final EndpointStore store;
+    private final EndpointJson json;
+    private final FilterLookup filters;
+    private final Supplier<Applications> applications;
+
+    ListRoutes(
+            EndpointList list,
+            EndpointStore store,
+            EndpointJson json,
+            FilterLookup filters,
+            Supplier<Applications> applications) {
+        this.list = list;
+        this.store = store;
+        this.json = json;
+        this.filters = filters;
+        this.applications = applications;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                new Operation(HttpMethod.GET, "/endpoints", "listEndpoints", "endpoint:read", this::find),
+                new Operation(
+                        HttpMethod.GET,
+                        "/applications/:applicationName/metadata-keys",
+                        "listApplicationMetadataKeys",
+                        "application:endpoints-metadata-keys:read",
+                        this::metadataKeys));
+    }
+
+    private Reply find(Request request) {
+        Include include = Include.parse(request.parameters("include"));
+        EndpointQuery query = new EndpointQuery(
+                conditions(request),
+                request.parameter("sort").map(EndpointOrder::parse).orElse(EndpointOrder.DEFAULT),
+                Page.of(request),
+                request.parameter("cursor").filter(text -> !text.isEmpty()).map(Cursor::parse),
+                include.metadata());
+        EndpointList.Part part = list.find(query);
+        return Reply.ok(page(part, json.list(part.endpoints(), include))).etagOfBody();
+    }
+
+    /** The page object, with {@code nextCursor} where the list goes on. */
+    static ObjectNode page(EndpointList.Part part, ArrayNode content) {
+        ObjectNode page = Page.body(part.total(), content);
+        part.next().ifPresent(cursor -> page.put("nextCursor", cursor.text()));
+        return page;
+    }
+
+    private List<Condition> conditions(Request request) {
+        List<Condition> conditions = new ArrayList<>();
+        List<String> endpointIds = request.parameters("endpointId");
+        if (!endpointIds.isEmpty()) {
+            conditions.add(EndpointQuery.ids(endpointIds));
+        }
+        request.parameter("applicationName")
+                .map(name -> Paths.existing(name, applications))
+                .map(EndpointQuery::application)
+                .ifPresent(conditions::add);
+        request.parameter("applicationVersionName")
+                .map(EndpointQuery::appVersion)
+                .ifPresent(conditions::add);
+        request.parameter("filterId").map(filters::members).ifPresent(conditions::add);
+        request.parameter("metadataFilter").map(filters::matching).ifPresent(conditions::add);
+        return conditions;
+    }
+
+    private Reply metadataKeys(Request request) {
+        ObjectNode versions = JsonNodeFactory.instance.objectNode();
+        store.metadataKeys(Paths.application(request, applications)).forEach((version, keys) -> {
+            ArrayNode names = versions.putArray(version);
+            keys.forEach(names::add);
+        });
+        return Reply.ok(versions).etagOfBody();
+    }
+}
