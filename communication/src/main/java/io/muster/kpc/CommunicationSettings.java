@@ -1,0 +1,42 @@
+package io.muster.kpc;
+
+import io.muster.kpc.extension.ExtensionSettings;
+import io.muster.kpc.identity.IdentitySettings;
+import io.muster.kpc.mqtt.MqttSettings;
+import io.muster.kpc.session.SessionSettings;
+import io.muster.platform.config.HttpSettings;
+import io.muster.platform.config.Reader;
+import java.time.Duration;
+
+/**
+ * Settings of KPC.
+ *
+ * @param stopLimit how long a graceful stop waits for clients to go
+ */
+public record CommunicationSettings(
+        MqttSettings mqtt,
+        SessionSettings session,
+        ExtensionSettings extension,
+        IdentitySettings identity,
+        Duration stopLimit) {
+
+    /** Defaults on loopback with MQTT on that port; 0 takes a free one. */
+    public static CommunicationSettings loopback(int mqttPort) {
+        return new CommunicationSettings(
+                MqttSettings.loopback(mqttPort),
+                SessionSettings.DEFAULT,
+                ExtensionSettings.DEFAULT,
+                IdentitySettings.DEFAULT,
+                Duration.ofSeconds(5));
+    }
+
+    /** Reads {@code kaa.kpc}. */
+    public static CommunicationSettings read(Reader reader, HttpSettings http) {
+        return new CommunicationSettings(
+                MqttSettings.read(reader, http),
+                SessionSettings.read(reader),
+                ExtensionSettings.read(reader),
+                IdentitySettings.read(reader),
+                Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,33 @@
+package io.muster.kpc.extension;
+
+import io.muster.platform.config.Key;
+import io.muster.platform.config.Reader;
+import java.time.Duration;
+
+/**
+ * How to talk with extensions.
+ *
+ * @param timeout how long an extension may take to answer a request with an ID
+ * @param maxInFlight requests with an ID that may wait for their answers at the same time, over all connections
+ * @param newestLayout whether {@code ClientData} is sent with nine fields instead of the eight of Kaa 1.1
+ */
+public record ExtensionSettings(Duration timeout, int maxInFlight, boolean newestLayout) {
+    /** Ten seconds, 50,000 requests, the layout of Kaa 1.1. */
+    public static final ExtensionSettings DEFAULT = new ExtensionSettings(Duration.ofSeconds(10), 50_000, false);
+
+    private static final Key<Duration> TIMEOUT = Key.duration(
+                    "kaa.kpc.extension-timeout", Duration.ofMillis(100), Duration.ofMinutes(10))
+            .byDefault(DEFAULT.timeout)
+            .about("How long KPC waits for an extension to answer a request with an ID; then 504.");
+    private static final Key<Integer> MAX_IN_FLIGHT = Key.integer("kaa.kpc.limits.in-flight", 1, 10_000_000)
+            .byDefault(DEFAULT.maxInFlight)
+            .about("Requests that may wait for extensions at the same time, over all connections.");
+    private static final Key<Boolean> NEWEST_LAYOUT = Key.toggle("kaa.kpc.esp.newest-client-data")
+            .byDefault(DEFAULT.newestLayout)
+            .about("Whether ClientData is sent with nine fields instead of the eight of Kaa 1.1.");
+
+    /** Reads {@code kaa.kpc}. */
+    public static ExtensionSettings read(Reader reader) {
+        return new ExtensionSettings(reader.get(TIMEOUT), reader.get(MAX_IN_FLIGHT), reader.get(NEWEST_LAYOUT));
+    }
+}

@@ -1,0 +1,126 @@
+package io.muster.kpc.mqtt;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.kpc.identity.Identification;
+import io.muster.kpc.session.Revoked;
+import io.muster.kpc.session.Sessions;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All MQTT connections of this replica, and what they share. */
+public final class Connections {
+    private final Vertx vertx;
+    private final MqttSettings settings;
+    private final Sessions sessions;
+    private final Authentication authentication;
+    private final Admission admission;
+    private final MeterRegistry metrics;
+    private final Set<MqttConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<String, MqttConnection> byClientId = new ConcurrentHashMap<>();
+    private volatile boolean stopping;
+
+    /** @param revoked credential IDs revoked a short while ago */
+    public Connections(
+            Vertx vertx,
+            MqttSettings settings,
+            Sessions sessions,
+            Identification identification,
+            Revoked revoked,
+            MeterRegistry metrics) {
+        this.vertx = vertx;
+        this.settings = settings;
+        this.sessions = sessions;
+        this.authentication = new Authentication(identification, revoked);
+        this.admission =
+                new Admission(settings.limits().connectRate(), settings.limits().maxFailures(), System::nanoTime);
+        this.metrics = metrics;
+        metrics.gauge("muster.kpc.connections", open, Set::size);
+    }
+
+    /** Ends the connections that have shown this client credential. */
+    public void revoke(String credentialId) {
+        open.forEach(connection -> connection.revoked(credentialId));
+    }
+
+    /** How many there are. */
+    public int size() {
+        return open.size();
+    }
+
+    /** Lets nobody in any longer and tells everybody to go; {@link #size} falls to 0 as they do. */
+    public void shutDown() {
+        stopping = true;
+        open.forEach(MqttConnection::shutDown);
+    }
+
+    boolean stopping() {
+        return stopping;
+    }
+
+    void opened(MqttConnection connection) {
+        open.add(connection);
+        if (stopping) {
+            connection.shutDown();
+        }
+    }
+
+    void closed(MqttConnection connection, String clientId) {
+        open.remove(connection);
+        byClientId.remove(clientId, connection);
+    }
+
+    /** The newest connection of a client ID replaces the one before, as MQTT has it; each replica for itself. */
+    void named(MqttConnection connection, String clientId) {
+        MqttConnection before = byClientId.put(clientId, connection);
+        if (before != null && before != connection) {
+            before.takenOver();
+        }
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    MqttSettings settings() {
+        return settings;
+    }
+
+    Sessions sessions() {
+        return sessions;
+    }
+
+    Authentication authentication() {
+        return authentication;
+    }
+
+    Admission admission() {
+        return admission;
+    }
+
+    /** Counts what was refused to a client, by reason. */
+    void refused(String reason) {
+        Counter.builder("muster.kpc.refused")
+                .description("What was refused to MQTT clients, by reason")
+                .tag("reason", reason)
+                .register(metrics)
+                .increment();
+    }
+
+    /** Counts a message to a client. */
+    void sent(String result) {
+        Counter.builder("muster.kpc.messages.sent")
+                .description("Messages to MQTT clients by what became of them")
+                .tag("result", result)
+                .register(metrics)
+                .increment();
+    }
+
+    /** Everybody, at this moment. */
+    List<MqttConnection> all() {
+        return List.copyOf(open);
+    }
+}

@@ -1,0 +1,63 @@
+package io.muster.kpc.mqtt;
+
+import io.muster.platform.work.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.net.NetServerOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The MQTT server: listens on what the settings switch on. */
+public final class MqttService {
+    private static final Logger LOG = LoggerFactory.getLogger(MqttService.class);
+
+    private final Connections connections;
+    private final MqttSettings settings;
+    private final List<SocketListener> listeners = new ArrayList<>();
+    private Optional<Integer> tcpPort = Optional.empty();
+
+    public MqttService(Connections connections) {
+        this.connections = connections;
+        this.settings = connections.settings();
+    }
+
+    /** Starts to listen. */
+    public void start() {
+        if (settings.tcp().enabled()) {
+            tcpPort = Optional.of(listen(Transport.Kind.TCP, settings.tcp().port(), options()));
+        }
+    }
+
+    private int listen(Transport.Kind kind, int port, NetServerOptions options) {
+        SocketListener listener = new SocketListener(
+                connections, kind, options.setHost(settings.host()).setPort(port));
+        int actual = listener.start();
+        listeners.add(listener);
+        LOG.info("MQTT over {} on {}:{}", kind, settings.host(), actual);
+        return actual;
+    }
+
+    private static NetServerOptions options() {
+        return new NetServerOptions()
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setReuseAddress(true)
+                .setAcceptBacklog(1_024);
+    }
+
+    /** The port of plain TCP, if that is switched on. */
+    public Optional<Integer> tcpPort() {
+        return tcpPort;
+    }
+
+    /** Takes no more clients, tells those there are to go, and returns when they have. */
+    public void stop(Duration limit) {
+        List<Future<Void>> stopped =
+                listeners.stream().map(listener -> listener.stop(limit)).toList();
+        connections.shutDown();
+        Waiting.on(Future.join(stopped).otherwiseEmpty().toCompletionStage());
+    }
+}

@@ -1,0 +1,22 @@
+package io.muster.kpc.session;
+
+import io.muster.contract.name.EndpointToken;
+import io.muster.kpc.identity.EndpointIdentity;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** A token in use on a connection: whom it stands for, or the messages that wait to know, in their order. */
+final class Pass {
+    final Deque<Request> waiting = new ArrayDeque<>();
+
+    @Nullable
+    EndpointIdentity identity;
+
+    /** Tokens are unique within an application. */
+    record Key(String application, EndpointToken token) {}
+
+    boolean isOf(String endpointId) {
+        return identity != null && identity.endpointId().equals(endpointId);
+    }
+}

@@ -1,0 +1,96 @@
+package io.muster.kpc;
+
+import io.muster.contract.avro.Esp;
+import io.muster.contract.avro.MalformedMessage;
+import io.muster.platform.nats.Bus;
+import io.nats.client.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.kaaproject.ipc.esp.gen.v1.ClientData;
+import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
+
+/**
+ * An extension written against 4/ESP alone: gives back what it gets if there is a request ID. A path that begins with
+ * {@code /fail} is answered with 403, {@code /silence} not at all.
+ */
+final class EchoPeer implements AutoCloseable {
+    private final Bus bus;
+    private final String instance;
+    private final Bus.Subscription subscription;
+    final List<ClientData> received = new CopyOnWriteArrayList<>();
+
+    EchoPeer(Bus bus, String instance) {
+        this.bus = bus;
+        this.instance = instance;
+        this.subscription = bus.subscribe(Esp.CLIENT_DATA.toService(instance), instance, this::handle);
+    }
+
+    private void handle(Message message) {
+        ClientData data;
+        try {
+            data = Esp.CLIENT_DATA.codec().decode(message.getData());
+        } catch (MalformedMessage e) {
+            throw new IllegalStateException(e);
+        }
+        received.add(data);
+        boolean fails = data.getResourcePath().startsWith("/fail");
+        if ((data.getRequestId().isPresent() || fails)
+                && !data.getResourcePath().startsWith("/silence")) {
+            bus.publish(
+                    message.getReplyTo(),
+                    Esp.EXTENSION_DATA
+                            .codec()
+                            .encode(new ExtensionData(
+                                    data.getCorrelationId(),
+                                    System.currentTimeMillis(),
+                                    0L,
+                                    data.getAppVersionName(),
+                                    instance,
+                                    data.getEndpointId().orElse(null),
+                                    data.getResourcePath(),
+                                    data.getRequestId().orElse(null),
+                                    fails ? null : data.getPayload(),
+                                    fails ? 403 : 200,
+                                    fails ? "Not today" : null)));
+        }
+    }
+
+    /** Tells all replicas of the communication service something for the endpoint. */
+    void push(String communication, String endpointId, String resourcePath, String payload, int status) {
+        bus.publish(Esp.EXTENSION_DATA.toService(communication), data(endpointId, resourcePath, null, payload, status));
+    }
+
+    byte[] data(String endpointId, String resourcePath, @Nullable Integer requestId, String payload, int status) {
+        return Esp.EXTENSION_DATA
+                .codec()
+                .encode(new ExtensionData(
+                        "push",
+                        System.currentTimeMillis(),
+                        0L,
+                        null,
+                        instance,
+                        endpointId,
+                        resourcePath,
+                        requestId,
+                        ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)),
+                        status,
+                        null));
+    }
+
+    /** Payloads received so far, as text. */
+    List<String> payloads() {
+        return received.stream()
+                .map(data -> StandardCharsets.UTF_8
+                        .decode(data.getPayload().duplicate())
+                        .toString())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

@@ -1,0 +1,92 @@
+package io.muster.kpc;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.embedded.TestStack;
+import io.muster.platform.config.ApplicationVersion;
+import io.muster.platform.config.Applications;
+import io.muster.platform.config.ExtensionInstances;
+import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.work.Waiting;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A platform with names of its own on the shared NATS: an authentication provider, an extension, replicas of KPC. */
+final class Site implements AutoCloseable {
+    private static final AtomicInteger SITES = new AtomicInteger();
+
+    final int number = SITES.incrementAndGet();
+    final String kpc = "kpc" + number;
+    final String echo = "echo" + number;
+    final String plain = "plain" + number;
+    final Bus bus;
+    final CredentialPeer credentials;
+    final EchoPeer extension;
+    final EchoPeer unaware;
+    final Connectivity connectivity;
+    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<AutoCloseable> running = new ArrayList<>();
+
+    Site() throws IOException, InterruptedException {
+        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "test");
+        credentials = new CredentialPeer(bus, "cm" + number);
+        extension = new EchoPeer(bus, echo);
+        unaware = new EchoPeer(bus, plain);
+        connectivity = new Connectivity(bus, kpc);
+    }
+
+    /** One more replica of KPC with a Vert.x and a NATS connection of its own. */
+    Communication replica(CommunicationSettings settings) throws IOException, InterruptedException {
+        Vertx vertx = Vertx.vertx();
+        Bus own = Bus.connect(NatsSettings.of(TestStack.nats().url()), "kpc");
+        Communication replica = compose(settings, vertx, own);
+        replica.start();
+        running.addFirst(() -> {
+            replica.close();
+            own.close();
+            Waiting.on(vertx.close().toCompletionStage());
+        });
+        return replica;
+    }
+
+    Communication compose(CommunicationSettings settings, Vertx vertx, Bus own) {
+        return new Communication(
+                settings,
+                vertx,
+                own,
+                metrics,
+                Clock.systemUTC(),
+                new ServiceIdentity(kpc, kpc + "-replica" + running.size()),
+                "cm" + number,
+                this::applications,
+                new ExtensionInstances(Map.of(echo, true, plain, false, "barred", true)));
+    }
+
+    private Applications applications() {
+        return new Applications(
+                Map.of("demo_application", Map.of("demo_v1", version("demo_v1"), "demo_v2", version("demo_v2"))));
+    }
+
+    private ApplicationVersion version(String name) {
+        return new ApplicationVersion("demo_application", name, Optional.empty(), Optional.of(List.of(echo, plain)));
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (AutoCloseable each : running) {
+            each.close();
+        }
+        connectivity.close();
+        extension.close();
+        unaware.close();
+        credentials.close();
+        bus.close();
+    }
+}
