@@ -127,6 +127,16 @@ public final class EndpointRegister implements AutoCloseable {
         return api;
     }
 
+    /** The stored endpoints, for callers within the process. */
+    public EndpointStore endpoints() {
+        return store;
+    }
+
+    /** Where endpoints are changed, for callers within the process. */
+    public EndpointWriter writer() {
+        return writer;
+    }
+
     /**
      * Brings the schema up to date and starts to work.
      *

@@ -1,9 +1,13 @@
 package io.muster.epr;
 
 import io.muster.epr.metadata.MetadataLimits;
+import io.muster.platform.config.Key;
+import io.muster.platform.config.Reader;
+import io.muster.platform.config.ValueType;
 import io.muster.platform.feed.FeedSettings;
 import io.muster.platform.work.Gatherer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,6 +32,16 @@ public record EndpointRegisterSettings(
         Duration abandonedAfter,
         FeedSettings feed) {
 
+    private static final Key<String> COMMUNICATION = Key.name("kaa.epr.communication-service.service-instance.name")
+            .byDefaultAs("instance name of KPC")
+            .about("The KPC whose connected events tell the application versions of endpoints.");
+    private static final Key<Integer> MAX_BATCH = Key.integer("kaa.epr.max-batch", 1, 100_000)
+            .byDefault(1_000)
+            .about("Endpoints per batch registration and batch delete.");
+    private static final Key<List<String>> RESTRICTED = Key.list("kaa.epr.restricted-metadata-keys", ValueType.text())
+            .byDefaultAs("none")
+            .about("Metadata keys that other services may not touch over 19/EPMMP.");
+
     /** Follows {@code kpc}; 1,000 endpoints per batch; nothing restricted; four lanes of up to 200 writes. */
     public static final EndpointRegisterSettings DEFAULT = new EndpointRegisterSettings(
             "kpc",
@@ -38,4 +52,21 @@ public record EndpointRegisterSettings(
             256,
             Duration.ofMinutes(1),
             FeedSettings.DEFAULT);
+
+    /**
+     * Reads the settings.
+     *
+     * @param communication instance name of KPC, used unless configured otherwise
+     */
+    public static EndpointRegisterSettings read(Reader reader, String communication) {
+        return new EndpointRegisterSettings(
+                reader.find(COMMUNICATION).orElse(communication),
+                MetadataLimits.read(reader),
+                reader.get(MAX_BATCH),
+                Set.copyOf(reader.find(RESTRICTED).orElse(List.of())),
+                DEFAULT.writes(),
+                DEFAULT.maxRequests(),
+                DEFAULT.abandonedAfter(),
+                DEFAULT.feed());
+    }
 }

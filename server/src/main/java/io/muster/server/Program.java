@@ -2,6 +2,8 @@ package io.muster.server;
 
 import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
+import io.muster.platform.config.Applications;
+import io.muster.platform.config.ApplicationsWatch;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Gatekeeper;
 import io.muster.platform.http.HttpService;
@@ -10,8 +12,11 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.server.backing.Backing;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,31 +25,63 @@ public final class Program implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Program.class);
 
+    private static final Duration LOOK_AT_FILE = Duration.ofSeconds(1);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Health health = new Health();
     private final Settings settings;
+    private volatile Applications applications;
 
     private Program(Settings settings) {
         this.settings = settings;
+        this.applications = settings.applications();
     }
 
-    private Summary compose(EmbeddedListener listener) {
+    private Summary compose(EmbeddedListener listener) throws IOException {
         DataDirectory data = opened(DataDirectory.open(settings.process().data().root()));
-        Backing backing = opened(Backing.start(settings.postgres(), settings.nats(), data, listener));
+        Backing backing = opened(Backing.start(settings, data, listener));
         Vertx vertx = Vertx.vertx();
         opened(() -> vertx.close().await());
         Metrics metrics = opened(new Metrics());
         Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
         EventStream events = Connections.events(bus);
         health.add("nats", () -> Connections.health(bus));
+        follow();
 
         HttpService http = opened(new HttpService(vertx, settings.http(), Gatekeeper.OPEN, metrics.registry()));
         http.open(health.operation("/health"));
         http.open(metrics.operation("/metrics"));
-        int port = http.start();
+        Optional<Integer> mqttPort = new Services(
+                        settings,
+                        data,
+                        backing,
+                        vertx,
+                        bus,
+                        events,
+                        metrics.registry(),
+                        health,
+                        () -> applications,
+                        http,
+                        this::opened)
+                .start();
+        int httpPort = http.start();
         opened(health::stopping);
-        LOG.debug("Events are kept for {}", events.settings().maxAge());
-        return new Summary(settings, backing, data.root(), port);
+        return new Summary(settings, backing, data.root(), httpPort, mqttPort);
+    }
+
+    /** White lists and versions may change while the program runs; a broken file leaves the present ones in force. */
+    private void follow() {
+        settings.file()
+                .ifPresent(file -> opened(ApplicationsWatch.start(
+                        file,
+                        LOOK_AT_FILE,
+                        applications,
+                        changed -> {
+                            applications = changed;
+                            LOG.info("Applications are read anew from {}", file);
+                        },
+                        problems -> problems.forEach(
+                                problem -> LOG.warn("The changed configuration is not used: {}", problem.line())))));
     }
 
     /**
@@ -56,6 +93,9 @@ public final class Program implements AutoCloseable {
         Program program = new Program(settings);
         try {
             return new Running(program, program.compose(listener));
+        } catch (IOException failure) {
+            program.close();
+            throw new StartFailure(String.valueOf(failure.getMessage()), "see the log for the circumstances");
         } catch (RuntimeException failure) {
             program.close();
             throw failure;

@@ -1,5 +1,10 @@
 package io.muster.server;
 
+import io.muster.cm.CredentialSettings;
+import io.muster.epmx.MetadataExtensionSettings;
+import io.muster.epr.EndpointRegisterSettings;
+import io.muster.epr.registration.RemoteTokenProvisioning;
+import io.muster.kpc.CommunicationSettings;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.Catalogue;
 import io.muster.platform.config.Configuration;
@@ -14,11 +19,17 @@ import io.muster.platform.config.Service;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.http.HttpSettings;
 import io.muster.platform.trace.Correlation;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Everything the program can be told, read and checked at once.
+ * Everything the program can be told, read and checked at once; also what concerns services that do not run here, since
+ * one file may be shared by all of them.
  *
+ * @param credentialManagement where CM answers, if it runs in another process
+ * @param file the configuration file, if there is one
  * @param configuration the effective configuration, for printing
  */
 public record Settings(
@@ -31,6 +42,12 @@ public record Settings(
         Map<Service, ServiceIdentity> identities,
         Applications applications,
         ExtensionInstances extensions,
+        EndpointRegisterSettings register,
+        URI credentialManagement,
+        CredentialSettings credentials,
+        MetadataExtensionSettings metadataExtension,
+        CommunicationSettings communication,
+        Optional<Path> file,
         Configuration configuration) {
 
     /**
@@ -57,15 +74,46 @@ public record Settings(
         Postgres postgres = Postgres.read(reader);
         Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), Correlation::newId);
         Applications applications = Applications.read(reader);
-        ExtensionInstances extensions = ExtensionInstances.read(
-                reader, identity(identities, Service.EPMX).instanceName());
+        String epr = name(identities, Service.EPR);
+        String epmx = name(identities, Service.EPMX);
+        String kpc = name(identities, Service.KPC);
+        ExtensionInstances extensions = ExtensionInstances.read(reader, epmx);
+        EndpointRegisterSettings register = EndpointRegisterSettings.read(reader, kpc);
+        URI credentialManagement = RemoteTokenProvisioning.baseUrl(reader);
+        CredentialSettings credentials = CredentialSettings.read(reader, epr);
+        MetadataExtensionSettings metadataExtension = MetadataExtensionSettings.read(reader, epmx, kpc, epr);
+        CommunicationSettings communication = CommunicationSettings.read(reader, http);
         return new Settings(
-                process, log, http, security, nats, postgres, identities, applications, extensions, reader.finish());
+                process,
+                log,
+                http,
+                security,
+                nats,
+                postgres,
+                identities,
+                applications,
+                extensions,
+                register,
+                credentialManagement,
+                credentials,
+                metadataExtension,
+                communication,
+                reader.configurationFile(),
+                reader.finish());
     }
 
     /** How a service calls itself, whether it runs here or elsewhere. */
     public ServiceIdentity identity(Service service) {
         return identity(identities, service);
+    }
+
+    /** Whether a service runs in this process. */
+    public boolean runs(Service service) {
+        return process.services().contains(service);
+    }
+
+    private static String name(Map<Service, ServiceIdentity> identities, Service service) {
+        return identity(identities, service).instanceName();
     }
 
     private static ServiceIdentity identity(Map<Service, ServiceIdentity> identities, Service service) {

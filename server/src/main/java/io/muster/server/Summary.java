@@ -7,10 +7,11 @@ import io.muster.server.backing.Backing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The short block that {@code muster start} prints when everything runs. */
-public record Summary(Settings settings, Backing backing, Path data, int httpPort) {
+public record Summary(Settings settings, Backing backing, Path data, int httpPort, Optional<Integer> mqttPort) {
 
     /** The block; {@code sinceLaunch} is the time it took to get ready. */
     public String text(Duration sinceLaunch) {
@@ -18,8 +19,9 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
         StringBuilder block = new StringBuilder("\n");
         line(block, "Muster", services());
         line(block, "REST", "http://%s:%d/epr/api/v1  /cm/api/v1  /docs  /health  /metrics".formatted(host, httpPort));
+        mqttPort.ifPresent(port -> line(block, "MQTT", "mqtt://%s:%d".formatted(host, port)));
         line(block, "NATS", nats());
-        line(block, "Database", database());
+        database().ifPresent(database -> line(block, "Database", database));
         line(block, "Data", data.toString());
         block.append(String.format(Locale.ROOT, "%nready in %.1f s%n%n", sinceLaunch.toMillis() / 1_000.0));
         return block.toString();
@@ -41,11 +43,10 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
                 .collect(Collectors.joining(", ")));
     }
 
-    private String database() {
+    private Optional<String> database() {
         return backing.postgres()
                 .map(own -> "embedded PostgreSQL on port " + own.port())
-                .orElseGet(
-                        () -> settings.postgres().url().map(ServerUrl::toString).orElse(""));
+                .or(() -> settings.postgres().url().map(ServerUrl::toString));
     }
 
     private static String shownHost(String bind) {

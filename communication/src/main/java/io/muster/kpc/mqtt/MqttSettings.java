@@ -1,8 +1,8 @@
 package io.muster.kpc.mqtt;
 
-import io.muster.platform.config.HttpSettings;
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
+import io.muster.platform.http.HttpSettings;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -129,7 +129,7 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
     /** Reads {@code kaa.kpc}. */
     public static MqttSettings read(Reader reader, HttpSettings http) {
         return new MqttSettings(
-                http.bind(), Tcp.read(reader), Tls.read(reader), WebSocket.read(reader), MqttLimits.read(reader));
+                http.host(), Tcp.read(reader), Tls.read(reader), WebSocket.read(reader), MqttLimits.read(reader));
     }
 
     boolean passwordRequired(Transport.Kind kind) {

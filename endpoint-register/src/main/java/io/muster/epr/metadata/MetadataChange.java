@@ -20,6 +20,9 @@ public sealed interface MetadataChange {
     /** This key goes; refused when it is not there. */
     record RemoveKey(String key) implements MetadataChange {}
 
+    /** These keys go; those that are not there are no error. */
+    record RemoveKeys(Set<String> keys) implements MetadataChange {}
+
     /** A JSON Patch (RFC 6902) with paths rooted at the metadata object. */
     record Patch(ArrayNode operations) implements MetadataChange {}
 
@@ -41,6 +44,7 @@ public sealed interface MetadataChange {
                     case Replace replace -> replace.metadata();
                     case SetKeys set -> current.deepCopy().setAll(set.values().deepCopy());
                     case RemoveKey remove -> without(current, remove.key());
+                    case RemoveKeys remove -> current.deepCopy().without(remove.keys());
                     case Patch patch -> new JsonPatching(rules).apply(patch.operations(), current);
                 };
         ObjectNode stored = StoredForm.of(changed);

@@ -8,6 +8,9 @@ import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import io.muster.contract.name.EndpointToken;
+import io.muster.platform.config.Key;
+import io.muster.platform.config.Reader;
+import io.muster.platform.config.ServerUrl;
 import io.muster.platform.trace.Correlation;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +32,15 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
 
     private final HttpClient client;
     private final String endpoints;
+
+    private static final Key<ServerUrl> BASE_URL = Key.url("kaa.epr.credential-management.base-url", "http", "https")
+            .byDefaultAs("http://cm")
+            .about("Where CM answers, if it runs in another process; /api/v1 follows.");
+
+    /** Reads where Credential Management answers. */
+    public static URI baseUrl(Reader reader) {
+        return reader.find(BASE_URL).map(ServerUrl::uri).orElseGet(() -> URI.create("http://cm"));
+    }
 
     /** @param baseUrl address of the service, such as {@code http://cm}; the path {@code /api/v1} follows it */
     public RemoteTokenProvisioning(URI baseUrl) {

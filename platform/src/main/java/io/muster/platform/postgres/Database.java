@@ -66,6 +66,7 @@ public final class Database implements AutoCloseable {
                 "client_encoding", "utf-8",
                 "DateStyle", "ISO",
                 "timezone", "UTC",
+                "client_min_messages", "warning",
                 "statement_timeout", Long.toString(settings.statementTimeout().toMillis())));
         return options;
     }

@@ -4,9 +4,9 @@ import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
 import io.muster.embedded.EmbeddedNats;
 import io.muster.embedded.EmbeddedPostgres;
-import io.muster.platform.config.Nats;
-import io.muster.platform.config.Postgres;
+import io.muster.platform.config.Service;
 import io.muster.platform.work.Waiting;
+import io.muster.server.Settings;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,12 +25,15 @@ public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats
      * @param data locked data directory
      * @throws io.muster.embedded.EmbeddedFailure when one of them cannot run here; the other one is stopped again
      */
-    public static Backing start(
-            Postgres postgresSettings, Nats natsSettings, DataDirectory data, EmbeddedListener listener) {
+    public static Backing start(Settings settings, DataDirectory data, EmbeddedListener listener) {
+        boolean stores = settings.runs(Service.EPR) || settings.runs(Service.CM);
         CompletableFuture<Optional<EmbeddedPostgres>> postgres =
-                unless(postgresSettings.url().isPresent(), () -> EmbeddedPostgres.start(data, 0, listener));
-        CompletableFuture<Optional<EmbeddedNats>> nats = unless(
-                !natsSettings.urls().isEmpty(), () -> EmbeddedNats.start(data, natsSettings.ownPort(), listener));
+                stores && settings.postgres().url().isEmpty()
+                        ? started(() -> EmbeddedPostgres.start(data, 0, listener))
+                        : CompletableFuture.completedFuture(Optional.empty());
+        CompletableFuture<Optional<EmbeddedNats>> nats = settings.nats().urls().isEmpty()
+                ? started(() -> EmbeddedNats.start(data, settings.nats().ownPort(), listener))
+                : CompletableFuture.completedFuture(Optional.empty());
         try {
             return new Backing(Waiting.on(postgres), Waiting.on(nats));
         } catch (RuntimeException failure) {
@@ -40,10 +43,8 @@ public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats
         }
     }
 
-    private static <C> CompletableFuture<Optional<C>> unless(boolean external, Supplier<C> start) {
-        return external
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : CompletableFuture.supplyAsync(() -> Optional.of(start.get()));
+    private static <C> CompletableFuture<Optional<C>> started(Supplier<C> start) {
+        return CompletableFuture.supplyAsync(() -> Optional.of(start.get()));
     }
 
     private static <C extends AutoCloseable> void stop(CompletableFuture<Optional<C>> child) {

@@ -1,0 +1,24 @@
+package io.muster.server.adapter;
+
+import io.muster.cm.CredentialManagement;
+import io.muster.cm.token.ProvisionedToken;
+import io.muster.contract.name.EndpointToken;
+import io.muster.epr.registration.TokenProvisioning;
+import java.util.Optional;
+
+/** EPR's way to CM where both live in this process. */
+public record LocalTokens(CredentialManagement credentials) implements TokenProvisioning {
+
+    @Override
+    public Token provision(String endpointId, String application, Optional<EndpointToken> wanted) {
+        ProvisionedToken provisioned = credentials.provision(endpointId, application, wanted.map(EndpointToken::value));
+        return new Token(
+                EndpointToken.of(provisioned.value()),
+                provisioned.token().state().status().word());
+    }
+
+    @Override
+    public void drop(String endpointId) {
+        credentials.dropTokens(endpointId);
+    }
+}
