@@ -67,7 +67,7 @@ CREATE INDEX client_certificate_due ON client_certificate (not_after) WHERE not_
 
 -- Fingerprint of the key that the stored hashes were made with; never more than one row.
 CREATE TABLE hash_key (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single boolean PRIMARY KEY DEFAULT true CHECK (single),
   fingerprint text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );

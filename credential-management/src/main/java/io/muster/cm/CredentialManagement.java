@@ -175,6 +175,11 @@ public final class CredentialManagement implements AutoCloseable {
         tokens.transitions().delete(tokenId, current -> {});
     }
 
+    /** The tokens, for tests that ask one certain replica. */
+    Tokens tokens() {
+        return tokens;
+    }
+
     /** How the feed of revocations fares. */
     public Health.Part health() {
         try {

@@ -1,0 +1,83 @@
+package io.muster.cm.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.params.Argon2Parameters;
+
+/**
+ * A stored password: argon2id with its parameters and salt, in the usual text form
+ * {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
+ *
+ * @param text the text form
+ */
+public record PasswordHash(String text) {
+
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final Pattern FORM =
+            Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d+),t=(\\d+),p=(\\d+)\\$([A-Za-z0-9+/]+)\\$([A-Za-z0-9+/]+)");
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** Hashes a password with a fresh salt. Costs time and memory as the parameters say. */
+    static PasswordHash of(String password, PasswordParameters parameters) {
+        byte[] salt = new byte[SALT_BYTES];
+        RANDOM.nextBytes(salt);
+        byte[] hash = argon2id(password, parameters, salt, HASH_BYTES);
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        return new PasswordHash("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
+                .formatted(
+                        parameters.memory(),
+                        parameters.iterations(),
+                        parameters.parallelism(),
+                        base64.encodeToString(salt),
+                        base64.encodeToString(hash)));
+    }
+
+    /** Whether this is the hash of {@code password}; compares in constant time. */
+    boolean fits(String password) {
+        Matcher form = form();
+        byte[] salt = Base64.getDecoder().decode(form.group(4));
+        byte[] hash = Base64.getDecoder().decode(form.group(5));
+        return MessageDigest.isEqual(hash, argon2id(password, parameters(), salt, hash.length));
+    }
+
+    /** The parameters it was made with. */
+    public PasswordParameters parameters() {
+        Matcher form = form();
+        return new PasswordParameters(
+                Integer.parseInt(form.group(1)), Integer.parseInt(form.group(2)), Integer.parseInt(form.group(3)));
+    }
+
+    private Matcher form() {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            throw new IllegalStateException("A stored password hash is not of the form $argon2id$v=19$…");
+        }
+        return form;
+    }
+
+    private static byte[] argon2id(String password, PasswordParameters parameters, byte[] salt, int length) {
+        Argon2BytesGenerator generator = new Argon2BytesGenerator();
+        generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
+                .withVersion(Argon2Parameters.ARGON2_VERSION_13)
+                .withMemoryAsKB(parameters.memory())
+                .withIterations(parameters.iterations())
+                .withParallelism(parameters.parallelism())
+                .withSalt(salt)
+                .build());
+        byte[] hash = new byte[length];
+        generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
+        return hash;
+    }
+
+    /** Not the hash. */
+    @Override
+    public String toString() {
+        return "[hidden]";
+    }
+}

@@ -1,0 +1,75 @@
+package io.muster.cm.secret;
+
+import io.muster.contract.error.Refusal;
+import io.muster.platform.work.Waiting;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Hashes passwords on threads of its own, so that a storm of logins can neither take all processors nor all memory: as
+ * many hashes at a time as there are threads, a bounded queue, and a refusal beyond it.
+ */
+public final class PasswordHasher implements AutoCloseable {
+
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final PasswordParameters parameters;
+    private final ThreadPoolExecutor threads;
+    private final PasswordHash nobody;
+
+    /**
+     * @param concurrency hashes at the same time
+     * @param waiting hashes that may wait
+     */
+    public PasswordHasher(PasswordParameters parameters, int concurrency, int waiting) {
+        this.parameters = parameters;
+        this.threads = new ThreadPoolExecutor(
+                concurrency,
+                concurrency,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(waiting),
+                Thread.ofPlatform().daemon().name("cm-password-", 0).factory());
+        this.threads.allowCoreThreadTimeOut(true);
+        this.nobody = PasswordHash.of("", parameters);
+    }
+
+    /** Hashes a new password. */
+    public PasswordHash hash(String password) {
+        return run(() -> PasswordHash.of(password, parameters));
+    }
+
+    /** Whether {@code stored} is the hash of {@code password}. */
+    public boolean fits(PasswordHash stored, String password) {
+        return run(() -> stored.fits(password));
+    }
+
+    /** Costs as much as {@link #fits}: so that an unknown user is answered no faster than a wrong password. */
+    public void pretend(String password) {
+        run(() -> nobody.fits(password));
+    }
+
+    /** Whether {@code stored} was made with other parameters than new hashes are. */
+    public boolean outdated(PasswordHash stored) {
+        return !stored.parameters().equals(parameters);
+    }
+
+    private <T> T run(Supplier<T> work) {
+        try {
+            return Waiting.on(CompletableFuture.supplyAsync(work, threads));
+        } catch (RejectedExecutionException full) {
+            throw Refusal.unavailable("Too many passwords wait to be checked; try again", RETRY_AFTER)
+                    .refused();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}

@@ -1,0 +1,140 @@
+package io.muster.cm;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.cm.credential.CacheSettings;
+import io.muster.cm.event.CapSettings;
+import io.muster.cm.secret.HashKey;
+import io.muster.embedded.TestStack;
+import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.http.Gatekeeper;
+import io.muster.platform.http.HttpService;
+import io.muster.platform.http.HttpSettings;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.nats.EventStreamSettings;
+import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseSettings;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** CM on a fresh database with names of its own on the shared NATS: any number of replicas, and a bus to talk to them. */
+final class Installation implements AutoCloseable {
+
+    static final String KEY = "a key only for tests";
+    static final Set<String> APPLICATIONS = Set.of("kettle", "lamp");
+
+    final String name = "cm-" + UUID.randomUUID().toString().substring(0, 8);
+    final String register = "epr-" + name;
+    final String ccm = "ccm-" + name;
+    final Vertx vertx = Vertx.vertx();
+    final Bus bus;
+    final EventStream stream;
+    final DatabaseSettings databaseSettings;
+    final Database database;
+    final List<Replica> replicas = new ArrayList<>();
+    private CredentialSettings settings;
+
+    Installation() throws Exception {
+        TestStack.Database fresh = TestStack.newDatabase();
+        databaseSettings = DatabaseSettings.of(
+                "postgresql://%s:%d/%s".formatted(fresh.host(), fresh.port(), fresh.name()),
+                fresh.user(),
+                fresh.password(),
+                CredentialManagement.SCHEMA);
+        database = Database.open(vertx, databaseSettings);
+        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "test");
+        stream = new EventStream(bus, EventStreamSettings.DEFAULT);
+        stream.prepare();
+        CredentialSettings base = CredentialSettings.of(register);
+        settings = new CredentialSettings(
+                base.tokenLength(),
+                base.register(),
+                base.tokenHashKey(),
+                base.cache(),
+                Duration.ofSeconds(10),
+                Optional.of(new CapSettings(ccm, "tenant-1")));
+    }
+
+    Installation with(CacheSettings cache) {
+        settings = new CredentialSettings(
+                settings.tokenLength(),
+                settings.register(),
+                settings.tokenHashKey(),
+                cache,
+                settings.announceWithin(),
+                settings.cap());
+        return this;
+    }
+
+    /** Starts one more replica. */
+    Replica start() throws Exception {
+        return start(HashKey.of(KEY));
+    }
+
+    Replica start(HashKey key) throws Exception {
+        Replica replica = new Replica(key);
+        replicas.add(replica);
+        return replica;
+    }
+
+    /** One process of the installation. */
+    final class Replica implements AutoCloseable {
+        final CredentialManagement cm;
+        final Bus ownBus;
+        final Rest rest;
+        final String id = "r" + UUID.randomUUID().toString().replace("-", "");
+        private final HttpService http;
+
+        Replica(HashKey key) throws Exception {
+            ownBus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "cm");
+            cm = new CredentialManagement(
+                    settings,
+                    key,
+                    new CredentialManagement.Surroundings(
+                            vertx,
+                            ownBus,
+                            new EventStream(ownBus, EventStreamSettings.DEFAULT),
+                            databaseSettings,
+                            new SimpleMeterRegistry(),
+                            Clock.systemUTC(),
+                            new ServiceIdentity(name, id),
+                            APPLICATIONS::contains));
+            try {
+                cm.start();
+            } catch (Exception | Error refused) {
+                cm.close();
+                ownBus.close();
+                throw refused;
+            }
+            http = new HttpService(vertx, HttpSettings.loopback(0), Gatekeeper.OPEN, new SimpleMeterRegistry());
+            http.mount(cm.api(), List.of("/cm/api/v1"));
+            rest = new Rest("http://127.0.0.1:" + http.start() + "/cm/api/v1");
+        }
+
+        @Override
+        public void close() throws Exception {
+            if (replicas.remove(this)) {
+                http.close();
+                cm.close();
+                ownBus.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (Replica replica : List.copyOf(replicas)) {
+            replica.close();
+        }
+        database.close();
+        bus.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
