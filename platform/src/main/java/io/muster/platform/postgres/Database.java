@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL as straight-line code: every call blocks its virtual thread until the answer is there.
@@ -82,17 +83,17 @@ public final class Database implements AutoCloseable {
     }
 
     /** Runs one prepared statement and returns its rows. */
-    public RowSet<Row> query(String sql, Object... parameters) {
+    public RowSet<Row> query(String sql, @Nullable Object... parameters) {
         return query(pool, sql, parameters);
     }
 
     /** Runs one prepared statement without waiting for it: for the few places that live on an event loop. */
-    public Future<RowSet<Row>> queryAsync(String sql, Object... parameters) {
+    public Future<RowSet<Row>> queryAsync(String sql, @Nullable Object... parameters) {
         return pool.preparedQuery(sql).execute(tuple(parameters));
     }
 
     /** Runs one prepared statement and returns the number of rows it touched. */
-    public int update(String sql, Object... parameters) {
+    public int update(String sql, @Nullable Object... parameters) {
         return query(sql, parameters).rowCount();
     }
 
@@ -124,12 +125,12 @@ public final class Database implements AutoCloseable {
     public record Transaction(SqlConnection connection) {
 
         /** Runs one prepared statement and returns its rows. */
-        public RowSet<Row> query(String sql, Object... parameters) {
+        public RowSet<Row> query(String sql, @Nullable Object... parameters) {
             return Database.query(connection, sql, parameters);
         }
 
         /** Runs one prepared statement and returns the number of rows it touched. */
-        public int update(String sql, Object... parameters) {
+        public int update(String sql, @Nullable Object... parameters) {
             return query(sql, parameters).rowCount();
         }
 
@@ -139,11 +140,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static RowSet<Row> query(SqlClient client, String sql, Object... parameters) {
+    private static RowSet<Row> query(SqlClient client, String sql, @Nullable Object... parameters) {
         return await(client.preparedQuery(sql).execute(tuple(parameters)));
     }
 
-    private static Tuple tuple(Object... parameters) {
+    private static Tuple tuple(@Nullable Object... parameters) {
         return Tuple.wrap(parameters);
     }
 
