@@ -1,18 +1,27 @@
 package io.muster.cm;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.cm.client.Certificates;
+import io.muster.cm.client.ClientGround;
+import io.muster.cm.client.Logins;
 import io.muster.cm.credential.Announcements;
 import io.muster.cm.credential.CredentialTable;
 import io.muster.cm.credential.Marks;
 import io.muster.cm.credential.Usage;
 import io.muster.cm.credential.Validity;
+import io.muster.cm.ecap.CapClients;
+import io.muster.cm.ecap.ClientAnswers;
+import io.muster.cm.ecap.EcapClients;
 import io.muster.cm.ecap.TokenAnswers;
 import io.muster.cm.event.RevocationFeed;
 import io.muster.cm.event.RevocationListener;
 import io.muster.cm.event.Unregistrations;
+import io.muster.cm.rest.CertificateOperations;
+import io.muster.cm.rest.LoginOperations;
 import io.muster.cm.rest.TokenOperations;
 import io.muster.cm.secret.HashKey;
 import io.muster.cm.secret.HashKeyGuard;
+import io.muster.cm.secret.PasswordHasher;
 import io.muster.cm.token.NewToken;
 import io.muster.cm.token.ProvisionedToken;
 import io.muster.cm.token.Tokens;
@@ -23,6 +32,7 @@ import io.muster.platform.feed.FeedMetrics;
 import io.muster.platform.feed.FeedSettings;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Api;
+import io.muster.platform.http.Operation;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.Responder;
@@ -35,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +59,7 @@ public final class CredentialManagement implements AutoCloseable {
     public static final String SCHEMA = "cm";
 
     private static final int REQUESTS_IN_WORK = 1_000;
+    private static final Duration SUBSCRIBED_WITHIN = Duration.ofSeconds(5);
     private static final Duration LONGEST_USE_PAUSE = Duration.ofSeconds(10);
 
     private final CredentialSettings settings;
@@ -59,6 +71,9 @@ public final class CredentialManagement implements AutoCloseable {
     private final Feed feed;
     private final Announcements announcements;
     private final Tokens tokens;
+    private final PasswordHasher hasher;
+    private final Logins logins;
+    private final Certificates certificates;
     private final Responder responder;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile Runnable bell = () -> {};
@@ -99,6 +114,13 @@ public final class CredentialManagement implements AutoCloseable {
                 settings.tokenLength(),
                 around.applicationExists(),
                 around.clock()));
+        ClientGround clients = new ClientGround(database, marks, usage, announcements, around.clock());
+        hasher = new PasswordHasher(
+                settings.logins().hash(),
+                settings.logins().concurrency(),
+                settings.logins().waiting());
+        logins = new Logins(clients, key, hasher, settings.logins(), settings.cache());
+        certificates = new Certificates(clients, settings.cache());
         String instance = around.identity().instanceName();
         String replica = around.identity().replicaId();
         feed = new Feed(
@@ -112,7 +134,7 @@ public final class CredentialManagement implements AutoCloseable {
     }
 
     private List<CredentialTable<?>> tables() {
-        return List.of(tokens.table());
+        return List.of(tokens.table(), logins.table(), certificates.table());
     }
 
     /**
@@ -137,13 +159,25 @@ public final class CredentialManagement implements AutoCloseable {
         revocations.start(instance);
         running.push(revocations);
         running.push(Unregistrations.follow(around.bus(), settings.register(), instance, tokens));
-        new TokenAnswers(tokens, around.clock()).serve(responder, instance);
+        serve(instance);
         running.push(responder);
+        around.bus().flush(SUBSCRIBED_WITHIN);
+    }
+
+    private void serve(String instance) {
+        Clock clock = around.clock();
+        new TokenAnswers(tokens, clock).serve(responder, instance);
+        ClientAnswers clients = new ClientAnswers(logins, certificates);
+        new EcapClients(clients, clock).serve(responder, instance);
+        settings.cap().ifPresent(cap -> new CapClients(clients, cap, clock).serve(responder));
     }
 
     /** The REST API. */
     public Api api() {
-        return new Api("cm", new TokenOperations(tokens, around.clock()).operations(), "/openapi/cm.yaml");
+        List<Operation> operations = new ArrayList<>(new TokenOperations(tokens, around.clock()).operations());
+        operations.addAll(new LoginOperations(logins, around.clock()).operations());
+        operations.addAll(new CertificateOperations(certificates).operations());
+        return new Api("cm", List.copyOf(operations), "/openapi/cm.yaml");
     }
 
     /**
@@ -198,6 +232,7 @@ public final class CredentialManagement implements AutoCloseable {
         while (!running.isEmpty()) {
             running.pop().close();
         }
+        hasher.close();
         database.close();
     }
 }

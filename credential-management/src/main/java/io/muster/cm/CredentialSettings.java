@@ -1,5 +1,6 @@
 package io.muster.cm;
 
+import io.muster.cm.client.LoginSettings;
 import io.muster.cm.credential.CacheSettings;
 import io.muster.cm.event.CapSettings;
 import io.muster.cm.secret.HashKey;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param register instance name of the EPR whose {@code unregistered} events are followed
  * @param tokenHashKey key of the stored token hashes; empty: a file in the data directory
  * @param cache the cache of answers
+ * @param logins passwords and guessing
  * @param announceWithin longest time a call that revokes something waits for its event
  * @param cap 22/CAP; empty: not served
  */
@@ -24,6 +26,7 @@ public record CredentialSettings(
         String register,
         Optional<Secret> tokenHashKey,
         CacheSettings cache,
+        LoginSettings logins,
         Duration announceWithin,
         Optional<CapSettings> cap) {
 
@@ -72,7 +75,13 @@ public record CredentialSettings(
     /** The defaults, for an EPR of this instance name. */
     public static CredentialSettings of(String register) {
         return new CredentialSettings(
-                10, register, Optional.empty(), CacheSettings.DEFAULT, Duration.ofSeconds(2), Optional.empty());
+                10,
+                register,
+                Optional.empty(),
+                CacheSettings.DEFAULT,
+                LoginSettings.DEFAULT,
+                Duration.ofSeconds(2),
+                Optional.empty());
     }
 
     /**
@@ -97,6 +106,7 @@ public record CredentialSettings(
                 reader.find(REGISTER).orElse(register),
                 hashKey,
                 cache,
+                LoginSettings.read(reader),
                 reader.get(ANNOUNCE_WITHIN),
                 reader.get(CAP_ENABLED) ? Optional.of(cap) : Optional.empty());
     }

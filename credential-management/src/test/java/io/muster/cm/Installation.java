@@ -1,9 +1,11 @@
 package io.muster.cm;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.cm.client.LoginSettings;
 import io.muster.cm.credential.CacheSettings;
 import io.muster.cm.event.CapSettings;
 import io.muster.cm.secret.HashKey;
+import io.muster.cm.secret.PasswordParameters;
 import io.muster.embedded.TestStack;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.http.Gatekeeper;
@@ -26,6 +28,10 @@ import java.util.UUID;
 
 /** CM on a fresh database with names of its own on the shared NATS: any number of replicas, and a bus to talk to them. */
 final class Installation implements AutoCloseable {
+
+    /** Cheap hashes, and locks that are soon reached. */
+    static final LoginSettings LOGINS = new LoginSettings(
+            new PasswordParameters(256, 1, 1), 2, 1_000, 1_000, 3, Duration.ofMinutes(5), Duration.ofMinutes(5));
 
     static final String KEY = "a key only for tests";
     static final Set<String> APPLICATIONS = Set.of("kettle", "lamp");
@@ -58,6 +64,7 @@ final class Installation implements AutoCloseable {
                 base.register(),
                 base.tokenHashKey(),
                 base.cache(),
+                LOGINS,
                 Duration.ofSeconds(10),
                 Optional.of(new CapSettings(ccm, "tenant-1")));
     }
@@ -68,6 +75,7 @@ final class Installation implements AutoCloseable {
                 settings.register(),
                 settings.tokenHashKey(),
                 cache,
+                settings.logins(),
                 settings.announceWithin(),
                 settings.cap());
         return this;

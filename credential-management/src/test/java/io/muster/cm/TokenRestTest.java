@@ -158,7 +158,7 @@ class TokenRestTest {
         assertThat(answer.status()).isEqualTo(200);
         List<String> codes = answer.text()
                 .lines()
-                .map(line -> line.replaceAll("^\\{\"line\":(\\d),\"status\":(\\d+).*", "$1 $2"))
+                .map(line -> line.replaceAll("^\\{\"line\":(\\d),\"statusCode\":(\\d+).*", "$1 $2"))
                 .toList();
         assertThat(codes)
                 .isIn(

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stored credentials of one kind: what is the same for all kinds. Every change is one statement; one that ends a
@@ -65,13 +66,13 @@ public final class CredentialTable<C extends Credential> {
     }
 
     /** All credentials for which an SQL condition holds. */
-    public List<C> where(String condition, Object... parameters) {
+    public List<C> where(String condition, @Nullable Object... parameters) {
         return rows(database.query("SELECT * FROM " + shape.table() + " WHERE " + condition, parameters))
                 .toList();
     }
 
     /** Runs a statement that returns rows of the table. */
-    public Stream<C> change(String sql, Object... parameters) {
+    public Stream<C> change(String sql, @Nullable Object... parameters) {
         return rows(database.query(sql, parameters));
     }
 
@@ -144,11 +145,20 @@ public final class CredentialTable<C extends Credential> {
      *
      * @param condition SQL condition; its parameters begin with {@code $2}
      */
-    public Stream<C> deleteWhere(String condition, Object... parameters) {
+    public Stream<C> deleteWhere(String condition, @Nullable Object... parameters) {
+        return changeAndAnnounce("DELETE FROM " + shape.table() + " WHERE " + condition, parameters);
+    }
+
+    /**
+     * Runs a statement after which the credentials it touches are not accepted any longer as they were, and announces
+     * those that are usable.
+     *
+     * @param sql an UPDATE or DELETE without RETURNING; its parameters begin with {@code $2}
+     */
+    public Stream<C> changeAndAnnounce(String sql, @Nullable Object... parameters) {
         return change(
-                "WITH deleted AS (DELETE FROM " + shape.table() + " WHERE " + condition + " RETURNING *),"
-                        + " gone AS (SELECT * FROM deleted WHERE " + USABLE + "), " + announced("$1")
-                        + " SELECT * FROM deleted",
+                "WITH changed AS (" + sql + " RETURNING *), gone AS (SELECT * FROM changed WHERE " + USABLE + "), "
+                        + announced("$1") + " SELECT * FROM changed",
                 Stream.concat(Stream.of(Correlation.current()), Stream.of(parameters))
                         .toArray());
     }

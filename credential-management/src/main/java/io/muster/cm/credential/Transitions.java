@@ -81,12 +81,18 @@ public final class Transitions<C extends Credential> {
                 .refused();
     }
 
-    /** Marked even if the write fails: it may have been carried out all the same. */
-    private Optional<C> enforce(C current, boolean announced, Supplier<Optional<C>> write) {
+    /**
+     * Carries out a write after which this replica must not accept {@code current} as it was.
+     *
+     * @param announced whether the write announces that, which is then waited for
+     * @return what {@code write} yields; nothing when it lost a race
+     */
+    public Optional<C> enforce(C current, boolean announced, Supplier<Optional<C>> write) {
         Supplier<Optional<C>> marking = () -> {
             try {
                 return write.get();
             } finally {
+                // Even if the write failed: it may have been carried out all the same.
                 marks.mark(current.id());
             }
         };

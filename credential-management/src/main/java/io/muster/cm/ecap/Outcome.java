@@ -43,6 +43,11 @@ record Outcome<C extends Credential>(int status, Optional<String> reason, Option
         };
     }
 
+    /** ID of the credential that was found. */
+    Optional<String> id() {
+        return credential.map(found -> found.id().toString());
+    }
+
     private static <C extends Credential> Outcome<C> guarded(Supplier<Outcome<C>> work) {
         try {
             return work.get();

@@ -50,7 +50,7 @@ public final class TokenAnswers {
                 request.getCorrelationId(),
                 clock.millis(),
                 UNLIMITED,
-                outcome.credential().map(token -> token.id().toString()).orElse(null),
+                outcome.id().orElse(null),
                 outcome.credential().map(Token::endpointId).orElse(null),
                 outcome.status(),
                 outcome.reason().orElse(null));

@@ -36,7 +36,7 @@ final class Bulk {
 
     private Bulk() {}
 
-    /** Provisions each line and answers 200 with {@code {"line", "status", …}} per line. */
+    /** Provisions each line and answers 200 with {@code {"line", "statusCode", …}} per line. */
     static Reply of(Request request, Function<ObjectNode, ObjectNode> provision) {
         if (!request.mediaType().equals(MEDIA_TYPE)) {
             throw new Refusal(Kind.UNSUPPORTED_MEDIA, "The body must be of type " + MEDIA_TYPE).refused();
@@ -78,10 +78,10 @@ final class Bulk {
                 throw Refusal.malformed("Every line must be a JSON object").refused();
             }
             ObjectNode provisioned = provision.apply(object);
-            return result.put("status", CREATED).setAll(provisioned);
+            return result.put("statusCode", CREATED).setAll(provisioned);
         } catch (RuntimeException failure) {
             Refusal refusal = refusalOf(failure);
-            return result.put("status", refusal.status()).put("message", refusal.message());
+            return result.put("statusCode", refusal.status()).put("message", refusal.message());
         }
     }
 

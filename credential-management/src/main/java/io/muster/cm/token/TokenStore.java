@@ -112,7 +112,7 @@ final class TokenStore {
     /** Deletes the tokens of an endpoint that were created up to {@code until}, and announces those that were usable. */
     List<Token> drop(String endpointId, Instant until) {
         return table.deleteWhere(
-                        "endpoint_id = $2 AND created_at < $3 + interval '1 millisecond'",
+                        "endpoint_id = $2 AND created_at < $3::timestamptz + interval '1 millisecond'",
                         endpointId,
                         until.atOffset(ZoneOffset.UTC))
                 .toList();

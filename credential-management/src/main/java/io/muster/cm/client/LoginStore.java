@@ -1,0 +1,104 @@
+package io.muster.cm.client;
+
+import io.muster.cm.credential.CredentialTable;
+import io.muster.cm.credential.Shape;
+import io.muster.cm.credential.Validity;
+import io.muster.cm.secret.PasswordHash;
+import io.muster.platform.feed.Partitions;
+import io.muster.platform.postgres.Database;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The table of user names and passwords. */
+final class LoginStore {
+
+    private static final Shape<Login> SHAPE = new Shape<>(
+            "client credential",
+            "client_password",
+            "credential_id",
+            Login::read,
+            "SELECT partition, 'password-revoked', credential_id::text,"
+                    + " json_build_object('message', gen_random_uuid())::text FROM gone");
+
+    private final CredentialTable<Login> table;
+    private final LoginSettings settings;
+
+    LoginStore(Database database, LoginSettings settings) {
+        table = new CredentialTable<>(database, SHAPE);
+        this.settings = settings;
+    }
+
+    CredentialTable<Login> table() {
+        return table;
+    }
+
+    Optional<Login> find(String username) {
+        return table.where("username = $1", username).stream().findFirst();
+    }
+
+    /** Stores a user; empty when the name is taken. */
+    Optional<Login> insert(String username, PasswordHash password, Optional<String> clientId, Validity validity) {
+        UUID id = UUID.randomUUID();
+        return table.change(
+                        """
+                        INSERT INTO client_password
+                          (credential_id, username, client_id, password_hash, partition, not_before, not_after)
+                        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (username) DO NOTHING RETURNING *""",
+                        id,
+                        username,
+                        clientId.orElse(null),
+                        password.text(),
+                        Partitions.of(id.toString()),
+                        ClientGround.column(validity.notBefore()),
+                        ClientGround.column(validity.notAfter()))
+                .findFirst();
+    }
+
+    /** Sets another password, forgets failures and announces it, unless the row was changed since {@code seen} was read. */
+    Optional<Login> changePassword(Login seen, PasswordHash password) {
+        return table.changeAndAnnounce("""
+                        UPDATE client_password SET password_hash = $4, failures = 0, locked_until = NULL,
+                          updated_at = clock_timestamp(), revision = revision + 1
+                        WHERE credential_id = $2 AND revision = $3""", seen.id(), seen.state().revision(), password.text())
+                .findFirst();
+    }
+
+    /** Stores a stronger hash of the same password; nothing that anybody sees changes. */
+    Optional<Login> upgrade(Login seen, PasswordHash password) {
+        return table.change(
+                        "UPDATE client_password SET password_hash = $3 WHERE credential_id = $1 AND password_hash = $2"
+                                + " RETURNING *",
+                        seen.id(),
+                        seen.password().text(),
+                        password.text())
+                .findFirst();
+    }
+
+    /** Counts a failed attempt, and locks the user when there were too many. */
+    void failed(Login seen) {
+        if (settings.maxFailures() > 0) {
+            table.change(
+                    """
+                    UPDATE client_password SET last_failure_at = clock_timestamp(),
+                      failures = CASE WHEN last_failure_at > clock_timestamp() - $2 * interval '1 millisecond'
+                        THEN failures + 1 ELSE 1 END,
+                      locked_until = CASE WHEN failures + 1 >= $3
+                          AND last_failure_at > clock_timestamp() - $2 * interval '1 millisecond'
+                        THEN clock_timestamp() + $4 * interval '1 millisecond' ELSE locked_until END
+                    WHERE credential_id = $1 RETURNING *""",
+                    seen.id(),
+                    settings.failureWindow().toMillis(),
+                    settings.maxFailures(),
+                    settings.lock().toMillis());
+        }
+    }
+
+    /** Forgets failures and lifts a lock. */
+    Optional<Login> forgive(UUID id) {
+        return table.change(
+                        "UPDATE client_password SET failures = 0, locked_until = NULL WHERE credential_id = $1"
+                                + " RETURNING *",
+                        id)
+                .findFirst();
+    }
+}
