@@ -214,6 +214,11 @@ public final class CredentialManagement implements AutoCloseable {
         return tokens;
     }
 
+    /** The users, for tests that ask one certain replica. */
+    Logins logins() {
+        return logins;
+    }
+
     /** How the feed of revocations fares. */
     public Health.Part health() {
         try {

@@ -16,6 +16,7 @@ import io.muster.contract.name.EndpointId;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Reply;
 import io.muster.platform.http.Request;
+import io.muster.platform.http.Resource;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -46,7 +47,7 @@ public final class TokenOperations {
                 new Operation(PATCH, ONE, "patchEndpointToken", UPDATE, this::setStatus),
                 new Operation(DELETE, ONE, "deleteEndpointToken", UPDATE, this::delete),
                 new Operation(POST, ONE + "/rotate", "rotateEndpointToken", UPDATE, this::rotate),
-                new Operation(POST, "/tokens/bulk", "createEndpointTokens", UPDATE, this::createMany));
+                new Operation(POST, "/tokens/bulk", "createEndpointTokens", UPDATE, this::createMany).itemByItem());
     }
 
     private Reply list(Request request) {
@@ -113,8 +114,11 @@ public final class TokenOperations {
     private Reply createMany(Request request) {
         return Bulk.of(request, line -> {
             Body body = Body.of(line, "endpointId", "applicationName", "token", "notBefore", "notAfter");
+            String endpointId =
+                    EndpointId.of(body.requiredText("endpointId")).value();
+            request.caller().require(UPDATE, new Resource.Endpoint(endpointId));
             return Shown.token(tokens.provision(new NewToken(
-                    body.requiredText("endpointId"),
+                    endpointId,
                     body.requiredText("applicationName"),
                     body.text("token"),
                     body.validity())));

@@ -1,0 +1,29 @@
+package io.muster.cm.secret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PasswordHashTest {
+    private static final PasswordParameters CHEAP = new PasswordParameters(64, 1, 1);
+
+    @Test
+    void fitsItsPasswordOnly() {
+        PasswordHash hash = PasswordHash.of("open sesame", CHEAP);
+        assertThat(hash.text()).startsWith("$argon2id$v=19$m=64,t=1,p=1$").doesNotContain("sesame");
+        assertThat(hash.fits("open sesame")).isTrue();
+        assertThat(hash.fits("open sesam")).isFalse();
+        assertThat(hash.parameters()).isEqualTo(CHEAP);
+        assertThat(PasswordHash.of("open sesame", CHEAP).text()).isNotEqualTo(hash.text());
+        assertThat(hash.toString()).isEqualTo("[hidden]");
+    }
+
+    /** Computed with the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1}. */
+    @Test
+    void agreesWithTheReferenceImplementation() {
+        PasswordHash reference = new PasswordHash(
+                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+        assertThat(reference.fits("password")).isTrue();
+        assertThat(reference.fits("Password")).isFalse();
+    }
+}
