@@ -7,6 +7,11 @@ import io.muster.epr.filter.query.ParsedQuery;
 import io.muster.epr.filter.query.ParsedQuery.InvalidQuery;
 import io.muster.epr.filter.query.QueryLimits;
 import io.muster.epr.filter.query.QueryParser;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +51,6 @@ class QueryParserTest {
             {'metadata.a':{'$date':'2020'}}                        | /metadata.a/$date              | plain JSON
             {'metadata..a':1}                                      | /metadata..a                   | empty name
             {'metadata.a/b~':{'$x':1}}                             | /metadata.a~1b~0/$x            | allowed
-            {'metadata.a':1e9999}                                  | /metadata.a                    | max-number-digits
             {'$compare':['metadata.a','$gt',3]}                    | /$compare/2                    | constant
             {'$compare':['metadata.a','$in','metadata.b']}         | /$compare/1                    | $lte
             {'metadata':{'$elemMatch':{'$compare':[]}}}            | /metadata/$elemMatch/$compare  | beside
@@ -55,7 +59,8 @@ class QueryParserTest {
         InvalidQuery refused = refused(QueryLimits.DEFAULT, query);
         assertThat(refused.position()).isEqualTo(position);
         assertThat(refused.message()).contains(remedy);
-        assertThat(refused.describe()).contains(position, refused.message());
+        assertThat(refused.refusal().status()).isEqualTo(400);
+        assertThat(refused.refusal().message()).contains(position, refused.message());
     }
 
     @ParameterizedTest
@@ -76,12 +81,13 @@ class QueryParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {                     | not valid JSON
+            {                     | not well-formed
             {'a':1,'a':2}         | Duplicate
             ``                    | empty
             []                    | JSON object
             'x'                   | JSON object
-            {} {}                 | not valid JSON
+            {} {}                 | not well-formed
+            {'application_version':1e99999999999} | power of ten
             """)
     void refusesTextThatIsNoQuery(String text, String reason) {
         assertThat(refused(QueryLimits.DEFAULT, text).message()).contains(reason);
@@ -103,18 +109,34 @@ class QueryParserTest {
                 .isEqualTo(canonical.replace('\'', '"'));
     }
 
-    @Test
-    void refusesTextTheDatabaseCannotHold() {
-        assertThat(refused(QueryLimits.DEFAULT, "{'metadata.a':'\\u0000'}").message())
-                .contains("U+0000");
-        assertThat(refused(QueryLimits.DEFAULT, "{'metadata.a':{'$in':['\\ud800']}}")
-                        .position())
-                .isEqualTo("/metadata.a/$in/0");
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'metadata.a':'\\u0000'}            | /metadata.a       | U+0000
+            {'metadata.a':{'$in':['\\ud800']}}  | /metadata.a/$in/0 | surrogate
+            {'metadata.a':1e9999}               | /metadata.a       | max-number-digits
+            """)
+    void refusesValuesNoMetadataCanHave(String query, String position, String reason) {
+        ParsedQuery outcome = new QueryParser(QueryLimits.DEFAULT).parse(Samples.json(query.replace('\'', '"')));
+        assertThat(outcome).isInstanceOfSatisfying(InvalidQuery.class, refused -> {
+            assertThat(refused.position()).isEqualTo(position);
+            assertThat(refused.message()).contains(reason);
+        });
+        assertThat(refused(QueryLimits.DEFAULT, query).message()).contains(position);
     }
 
     @Test
     void theDefaultsOfTheLimits() {
         assertThat(QueryLimits.DEFAULT).isEqualTo(new QueryLimits(65_536, 32, 500, 1_000, 512, 5_000, 16, 1_000));
+    }
+
+    @Test
+    void theDocumentedDefaultsAreTheDefaults() throws IOException, ReflectiveOperationException {
+        String page = Files.readString(Path.of("..", "docs", "filters.md"));
+        for (RecordComponent limit : QueryLimits.class.getRecordComponents()) {
+            String name = limit.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            Object value = limit.getAccessor().invoke(QueryLimits.DEFAULT);
+            assertThat(page).contains("| `" + name + "` | " + value + " |");
+        }
     }
 
     private static InvalidQuery refused(QueryLimits limits, String query) {

@@ -13,7 +13,7 @@ final class CompareParser {
 
     static Query parse(JsonNode node, Position at, FieldPaths paths) {
         if (!node.isArray() || node.size() != 3) {
-            throw new Refused(at, SHAPE);
+            throw new QueryRefused(at, SHAPE);
         }
         return new Query.Compare(
                 operand(node.get(0), at.element(0), paths),
@@ -27,7 +27,7 @@ final class CompareParser {
             return new Operand.Version();
         }
         if (!text.startsWith("metadata.")) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     "must be \"application_version\" or \"metadata.<key>\" with an optional path;"
                             + " to compare with a constant write {\"metadata.<key>\":{\"$gt\":…}}");
@@ -40,6 +40,6 @@ final class CompareParser {
         return Arrays.stream(Comparison.values())
                 .filter(each -> each.operator().equals(node.textValue()))
                 .findFirst()
-                .orElseThrow(() -> new Refused(at, "must be one of $eq, $ne, $gt, $gte, $lt, $lte"));
+                .orElseThrow(() -> new QueryRefused(at, "must be one of $eq, $ne, $gt, $gte, $lt, $lte"));
     }
 }

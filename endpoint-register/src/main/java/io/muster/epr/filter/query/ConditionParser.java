@@ -40,7 +40,7 @@ final class ConditionParser {
         for (Map.Entry<String, JsonNode> member : literal.properties()) {
             Position position = at.member(member.getKey());
             if (Operators.isOperator(member.getKey())) {
-                throw new Refused(
+                throw new QueryRefused(
                         position,
                         "an operator cannot stand inside a literal object; name the member in the path, as in"
                                 + " \"value.city\", or compare literally with $eq");
@@ -54,12 +54,12 @@ final class ConditionParser {
         for (Map.Entry<String, JsonNode> member : node.properties()) {
             String name = member.getKey();
             if (!Operators.isOperator(name)) {
-                throw new Refused(at.member(name), "operators and plain members cannot be mixed in one object");
+                throw new QueryRefused(at.member(name), "operators and plain members cannot be mixed in one object");
             }
             if (!name.equals("$options")) {
                 conjuncts.add(operator(name, member.getValue(), at.member(name), subject, node));
             } else if (!node.has("$regex")) {
-                throw new Refused(at.member(name), "$options needs a $regex beside it");
+                throw new QueryRefused(at.member(name), "$options needs a $regex beside it");
             }
         }
         return Query.and(conjuncts);
@@ -100,14 +100,14 @@ final class ConditionParser {
         if (!operand.isObject()
                 || operand.isEmpty()
                 || !Operators.isOperator(operand.fieldNames().next())) {
-            throw new Refused(at, "$not needs an object of operators; to negate a literal use $ne");
+            throw new QueryRefused(at, "$not needs an object of operators; to negate a literal use $ne");
         }
         return operators(operand, at, subject);
     }
 
     private Predicate order(Comparison comparison, JsonNode operand, Position at) {
         if (operand.isContainerNode()) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     comparison.operator() + " needs a number, string, boolean or null; arrays and objects have no"
                             + " order here");
@@ -127,10 +127,10 @@ final class ConditionParser {
 
     private JsonNode list(JsonNode operand, Position at) {
         if (!operand.isArray()) {
-            throw new Refused(at, "must be an array, but is " + Constants.kindOf(operand));
+            throw new QueryRefused(at, "must be an array, but is " + Constants.kindOf(operand));
         }
         if (operand.size() > limits.maxListSize()) {
-            throw new Refused(at, "has more elements than the limit max-list-size of " + limits.maxListSize());
+            throw new QueryRefused(at, "has more elements than the limit max-list-size of " + limits.maxListSize());
         }
         return operand;
     }
@@ -147,7 +147,7 @@ final class ConditionParser {
                 countTerm(position);
                 result.add(elemMatch(element.get("$elemMatch"), position.member("$elemMatch")));
             } else {
-                throw new Refused(position, "must be {\"$elemMatch\":…} like the first element");
+                throw new QueryRefused(position, "must be {\"$elemMatch\":…} like the first element");
             }
         }
         return new Predicate.All(result);
@@ -156,7 +156,7 @@ final class ConditionParser {
     /** Of values if the first member is a condition operator, else of objects. */
     private Predicate elemMatch(JsonNode operand, Position at) {
         if (!operand.isObject()) {
-            throw new Refused(at, "must be a JSON object, but is " + Constants.kindOf(operand));
+            throw new QueryRefused(at, "must be a JSON object, but is " + Constants.kindOf(operand));
         }
         String first = operand.isEmpty() ? "" : operand.fieldNames().next();
         boolean ofValues = Operators.isOperator(first)
@@ -168,22 +168,22 @@ final class ConditionParser {
 
     private Regex regex(JsonNode operand, JsonNode siblings, Position at) {
         if (!operand.isTextual()) {
-            throw new Refused(at, "must be a string with a regular expression");
+            throw new QueryRefused(at, "must be a string with a regular expression");
         }
         String pattern = operand.textValue();
         if (pattern.length() > limits.maxRegexLength()) {
-            throw new Refused(at, "is longer than the limit max-regex-length of " + limits.maxRegexLength());
+            throw new QueryRefused(at, "is longer than the limit max-regex-length of " + limits.maxRegexLength());
         }
         Constants.checkText(pattern, at);
         if (RegexCost.of(pattern) > limits.maxRegexCost()) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     "its counted repetitions unroll to more than the limit max-regex-cost of " + limits.maxRegexCost());
         }
         try {
             return new Regex(pattern, options(siblings.path("$options"), at));
         } catch (PatternSyntaxException e) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     e.getDescription() + ": " + e.getPattern()
                             + "; the RE2 syntax applies, without look-around and back references");
@@ -195,7 +195,7 @@ final class ConditionParser {
             return "";
         }
         if (!node.isTextual() || !node.textValue().matches("[ims]*")) {
-            throw new Refused(
+            throw new QueryRefused(
                     regex,
                     "$options must be a string of the letters i (ignore case), m (^ and $ at each line) and s (dot"
                             + " matches line ends); x is not supported, write the expression without blanks");
@@ -207,14 +207,14 @@ final class ConditionParser {
         if (operand.isBoolean() || (operand.isNumber() && operand.asText().matches("[01]"))) {
             return operand.asBoolean();
         }
-        throw new Refused(at, "must be true or false");
+        throw new QueryRefused(at, "must be true or false");
     }
 
     int count(JsonNode operand, Position at) {
         if (operand.isNumber() && operand.decimalValue().signum() >= 0 && ValueType.INT.includes(operand)) {
             return operand.decimalValue().intValueExact();
         }
-        throw new Refused(at, "must be a whole number from 0 to " + Integer.MAX_VALUE);
+        throw new QueryRefused(at, "must be a whole number from 0 to " + Integer.MAX_VALUE);
     }
 
     private static Set<ValueType> types(JsonNode operand, Position at) {
@@ -226,7 +226,7 @@ final class ConditionParser {
             types.add(type(operand.get(i), at.element(i)));
         }
         if (types.isEmpty()) {
-            throw new Refused(at, "must name at least one type");
+            throw new QueryRefused(at, "must name at least one type");
         }
         return types;
     }
@@ -238,7 +238,7 @@ final class ConditionParser {
                 return type;
             }
         }
-        throw new Refused(
+        throw new QueryRefused(
                 at,
                 "unknown type " + node + "; allowed: "
                         + Arrays.stream(ValueType.values())
@@ -254,7 +254,8 @@ final class ConditionParser {
     void countTerm(Position at) {
         terms++;
         if (terms > limits.maxTerms()) {
-            throw new Refused(at, "the query has more conditions than the limit max-terms of " + limits.maxTerms());
+            throw new QueryRefused(
+                    at, "the query has more conditions than the limit max-terms of " + limits.maxTerms());
         }
     }
 }

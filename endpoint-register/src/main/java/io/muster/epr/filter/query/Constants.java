@@ -49,17 +49,17 @@ final class Constants {
                 }
                 yield object;
             }
-            case BINARY, MISSING, POJO -> throw new Refused(at, "is not a JSON value");
+            case BINARY, MISSING, POJO -> throw new QueryRefused(at, "is not a JSON value");
         };
     }
 
     private static JsonNode number(JsonNode node, Position at, int maxDigits) {
         if (node.isFloatingPointNumber() && !node.isBigDecimal() && !Double.isFinite(node.doubleValue())) {
-            throw new Refused(at, "is not a finite number");
+            throw new QueryRefused(at, "is not a finite number");
         }
         BigDecimal plain = node.decimalValue().stripTrailingZeros();
         if (plain.scale() > maxDigits || (long) plain.precision() - plain.scale() > maxDigits) {
-            throw new Refused(
+            throw new QueryRefused(
                     at, "has more digits before or after the point than the limit max-number-digits of " + maxDigits);
         }
         return DecimalNode.valueOf(plain.scale() < 0 ? plain.setScale(0) : plain);
@@ -73,7 +73,7 @@ final class Constants {
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1));
             if (c == 0 || (Character.isSurrogate(c) && !pair)) {
-                throw new Refused(at, "contains U+0000 or half a surrogate pair, which no metadata can contain");
+                throw new QueryRefused(at, "contains U+0000 or half a surrogate pair, which no metadata can contain");
             }
             i += pair ? 1 : 0;
         }

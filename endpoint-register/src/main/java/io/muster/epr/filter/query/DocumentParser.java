@@ -32,7 +32,7 @@ final class DocumentParser {
 
     private Query document(JsonNode node, Position at, Scope scope) {
         if (!node.isObject()) {
-            throw new Refused(at, "must be a JSON object, but is " + Constants.kindOf(node));
+            throw new QueryRefused(at, "must be a JSON object, but is " + Constants.kindOf(node));
         }
         List<Query> members = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : node.properties()) {
@@ -53,7 +53,7 @@ final class DocumentParser {
             case "$nor" -> new Query.Not(Query.or(documents(operand, at, scope)));
             case "$compare" -> compare(operand, at, scope);
             case "$not" ->
-                throw new Refused(
+                throw new QueryRefused(
                         at,
                         "$not stands in place of a value, as in {\"application_version\":{\"$not\":{…}}};"
                                 + " to negate a whole query use {\"$nor\":[…]}");
@@ -65,7 +65,7 @@ final class DocumentParser {
 
     private List<Query> documents(JsonNode operand, Position at, Scope scope) {
         if (!operand.isArray() || operand.isEmpty()) {
-            throw new Refused(at, "must be a non-empty array of queries");
+            throw new QueryRefused(at, "must be a non-empty array of queries");
         }
         List<Query> queries = new ArrayList<>();
         for (JsonNode element : operand) {
@@ -76,7 +76,7 @@ final class DocumentParser {
 
     private Query compare(JsonNode operand, Position at, Scope scope) {
         if (scope != Scope.ENDPOINT) {
-            throw new Refused(at, "$compare is not allowed inside $elemMatch; put it beside it");
+            throw new QueryRefused(at, "$compare is not allowed inside $elemMatch; put it beside it");
         }
         conditions.countTerm(at);
         return CompareParser.parse(operand, at, paths);
@@ -98,7 +98,7 @@ final class DocumentParser {
             return metadata(operand, at);
         }
         if (!name.startsWith("metadata.")) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     "unknown field " + name + "; allowed: application_version, metadata, metadata.<key>, "
                             + Operators.LOGICAL + ", $compare");
@@ -120,7 +120,7 @@ final class DocumentParser {
             return new Subject.Value(List.of());
         }
         if (!name.startsWith("value.")) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     "unknown field " + name + " of a metadata entry; allowed: key, value, value.<path>, "
                             + Operators.LOGICAL
@@ -190,7 +190,7 @@ final class DocumentParser {
         if (!operand.isObject()
                 || operand.isEmpty()
                 || !Operators.isOperator(operand.fieldNames().next())) {
-            throw new Refused(
+            throw new QueryRefused(
                     at,
                     "metadata is an array of entries with key and value; use {\"metadata\":{\"$elemMatch\":"
                             + "{\"key\":\"city\",\"value\":\"Lviv\"}}} or {\"metadata.city\":\"Lviv\"}");
@@ -221,14 +221,14 @@ final class DocumentParser {
 
     private Query allEntries(JsonNode operand, Position at) {
         if (!operand.isArray() || operand.size() > limits.maxListSize()) {
-            throw new Refused(
+            throw new QueryRefused(
                     at, "must be an array of {\"$elemMatch\":…}, at most max-list-size = " + limits.maxListSize());
         }
         List<Query> entries = new ArrayList<>();
         for (JsonNode element : operand) {
             Position position = at.element(entries.size());
             if (element.size() != 1 || !element.has("$elemMatch")) {
-                throw new Refused(position, "must be {\"$elemMatch\":…} and nothing else");
+                throw new QueryRefused(position, "must be {\"$elemMatch\":…} and nothing else");
             }
             entries.add(metadataOperator("$elemMatch", element.get("$elemMatch"), position.member("$elemMatch")));
         }

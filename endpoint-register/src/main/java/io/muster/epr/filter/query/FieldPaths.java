@@ -9,14 +9,16 @@ record FieldPaths(QueryLimits limits) {
     List<String> split(String path, Position at) {
         List<String> names = List.of(path.split("\\.", -1));
         if (names.size() > limits.maxPathLength()) {
-            throw new Refused(at, "path has more names than the limit max-path-length of " + limits.maxPathLength());
+            throw new QueryRefused(
+                    at, "path has more names than the limit max-path-length of " + limits.maxPathLength());
         }
         for (String name : names) {
             if (name.isEmpty()) {
-                throw new Refused(at, "path " + path + " contains an empty name");
+                throw new QueryRefused(at, "path " + path + " contains an empty name");
             }
             if (name.startsWith("$")) {
-                throw new Refused(at, "path " + path + " contains the name " + name + ", but names start without $");
+                throw new QueryRefused(
+                        at, "path " + path + " contains the name " + name + ", but names start without $");
             }
             Constants.checkText(name, at);
         }

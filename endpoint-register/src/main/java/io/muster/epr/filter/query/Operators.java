@@ -53,9 +53,9 @@ final class Operators {
     }
 
     /** The refusal of a name that is no operator where it stands. */
-    static Refused refusal(Position position, String name, String allowed) {
+    static QueryRefused refusal(Position position, String name, String allowed) {
         String reason = REFUSED.get(name);
-        return new Refused(
+        return new QueryRefused(
                 position,
                 reason == null ? "unknown operator " + name + " here; allowed: " + allowed : name + " " + reason);
     }

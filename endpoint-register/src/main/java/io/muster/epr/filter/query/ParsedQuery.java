@@ -1,5 +1,7 @@
 package io.muster.epr.filter.query;
 
+import io.muster.contract.error.Refusal;
+
 /** The outcome of parsing a query. */
 public sealed interface ParsedQuery {
 
@@ -17,6 +19,11 @@ public sealed interface ParsedQuery {
         /** The message with its position, for people. */
         public String describe() {
             return position.isEmpty() ? "filter query: " + message : "filter query at " + position + ": " + message;
+        }
+
+        /** The answer to whoever sent the query. */
+        public Refusal refusal() {
+            return Refusal.malformed(describe());
         }
     }
 }

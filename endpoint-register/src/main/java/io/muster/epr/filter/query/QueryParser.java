@@ -1,21 +1,12 @@
 package io.muster.epr.filter.query;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
 import java.nio.charset.StandardCharsets;
 
 /** Reads queries of the filter language (docs/filters.md). Immutable and safe for use by many threads. */
 public final class QueryParser {
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .readerFor(JsonNode.class);
-
     private final QueryLimits limits;
 
     public QueryParser(QueryLimits limits) {
@@ -28,12 +19,9 @@ public final class QueryParser {
             return tooLong();
         }
         try {
-            JsonNode node = READER.readTree(text);
-            return node.isMissingNode()
-                    ? new ParsedQuery.InvalidQuery("", "must be a JSON object, but the text is empty")
-                    : parse(node);
-        } catch (JsonProcessingException e) {
-            return new ParsedQuery.InvalidQuery("", "not valid JSON: " + e.getOriginalMessage() + where(e));
+            return parse(Json.parse(text, Json.MAX_DEPTH));
+        } catch (Refused malformed) {
+            return new ParsedQuery.InvalidQuery("", malformed.refusal().message());
         }
     }
 
@@ -47,7 +35,7 @@ public final class QueryParser {
         }
         try {
             return new ParsedQuery.Valid(new DocumentParser(limits).root(node));
-        } catch (Refused refused) {
+        } catch (QueryRefused refused) {
             return refused.asOutcome();
         }
     }
@@ -55,13 +43,6 @@ public final class QueryParser {
     private ParsedQuery tooLong() {
         return new ParsedQuery.InvalidQuery(
                 "", "longer than the limit max-bytes of " + limits.maxBytes() + " bytes of JSON");
-    }
-
-    private static String where(JsonProcessingException e) {
-        return e.getLocation() == null
-                ? ""
-                : " (line " + e.getLocation().getLineNr() + ", column "
-                        + e.getLocation().getColumnNr() + ")";
     }
 
     private static boolean deeperThan(JsonNode node, int levels) {

@@ -13,9 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Test;
 
-class FilterIndexProperties {
+class FilterIndexAgreementTest {
 
     @Property(tries = 400)
     void findsEveryFilterWhoseResultChanges(@ForAll long seed) {
@@ -46,41 +45,6 @@ class FilterIndexProperties {
         }
     }
 
-    @Test
-    void tenThousandFiltersOfOtherValuesAreNotLookedAt() {
-        Map<String, Query> filters = new HashMap<>();
-        for (int i = 0; i < 10_000; i++) {
-            filters.put("room" + i, query("{'metadata.room':%d,'metadata.temp':{'$gt':30}}", i));
-            filters.put("either" + i, query("{'$or':[{'metadata.room':'x%d'},{'metadata.floor':%d}]}", i, i));
-            filters.put("not" + i, query("{'metadata.room':{'$ne':'n%d'}}", i));
-            filters.put("version" + i, query("{'application_version':'v%d','metadata.load':{'$lt':3}}", i));
-        }
-        filters.put("any", query("{'metadata.value':'hot'}"));
-        filters.put("range", query("{'metadata.temp':{'$gt':3}}"));
-        FilterIndex index = FilterIndex.of(filters);
-
-        Document cold = document("v7", "{'room':5,'temp':20,'floor':8}");
-        assertThat(index.candidates(cold, document("v7", "{'room':5,'temp':40,'floor':8}"), Set.of("temp")))
-                .containsExactlyInAnyOrder("room5", "range", "any");
-        assertThat(index.candidates(cold, document("v7", "{'room':6.0,'temp':20,'floor':8}"), Set.of("room")))
-                .containsExactlyInAnyOrder("room5", "room6", "any");
-        assertThat(index.candidates(cold, document("v9", "{'room':5,'temp':20,'floor':8}"), Set.of()))
-                .containsExactlyInAnyOrder("version7", "version9");
-        assertThat(index.candidates(cold, document("v7", "{'room':5,'temp':20,'floor':8,'z':1}"), Set.of("z")))
-                .containsExactly("any");
-    }
-
-    @Test
-    void filtersComeAndGo() {
-        FilterIndex one = FilterIndex.EMPTY.with("a", query("{'metadata.room':1}"));
-        FilterIndex other = one.with("a", query("{'metadata.room':2}"));
-        Document endpoint = document("v1", "{'room':[0,2]}");
-
-        assertThat(one.candidates(endpoint)).isEmpty();
-        assertThat(other.candidates(endpoint)).containsExactly("a");
-        assertThat(other.without("a").candidates(endpoint)).isEmpty();
-    }
-
     private static Set<String> matching(Map<String, Query> filters, Document document) {
         return filters.entrySet().stream()
                 .filter(filter -> Evaluator.matches(filter.getValue(), document))
@@ -102,13 +66,5 @@ class FilterIndexProperties {
         after.metadata().fieldNames().forEachRemaining(keys::add);
         keys.removeIf(key -> before.metadata().path(key).equals(after.metadata().path(key)));
         return keys;
-    }
-
-    private static Query query(String template, Object... values) {
-        return Samples.parsed(template.formatted(values).replace('\'', '"'));
-    }
-
-    private static Document document(String version, String metadata) {
-        return new Document(version, Samples.json(metadata.replace('\'', '"')).deepCopy());
     }
 }

@@ -12,7 +12,7 @@ import io.muster.epr.filter.query.Query;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-class EvaluatorProperties {
+class EvaluatorAgreementTest {
 
     @Property(tries = 20_000)
     void agreesWithTheNaiveReading(@ForAll long seed) {
