@@ -17,6 +17,11 @@ import java.util.Set;
  * its router.
  */
 public final class HttpService implements AutoCloseable {
+    /** Sub-protocols that may be agreed on with WebSocket clients: MQTT, in its present and its old name. */
+    public static final List<String> WEB_SOCKET_PROTOCOLS = List.of("mqtt", "mqttv3.1");
+
+    /** Largest WebSocket frame in bytes; clients of MQTT put a whole packet into one. */
+    public static final int MAX_WEB_SOCKET_FRAME = 1 << 20;
 
     private final HttpSettings settings;
     private final HttpServer server;
@@ -35,6 +40,8 @@ public final class HttpService implements AutoCloseable {
                 .setCompressionSupported(true)
                 .setMaxInitialLineLength(16 << 10)
                 .setMaxHeaderSize(32 << 10)
+                .setWebSocketSubProtocols(WEB_SOCKET_PROTOCOLS)
+                .setMaxWebSocketFrameSize(MAX_WEB_SOCKET_FRAME)
                 .setReuseAddress(true));
         allowOrigins();
         router.route().failureHandler(dispatch::failed);
