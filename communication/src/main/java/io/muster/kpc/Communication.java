@@ -3,9 +3,12 @@ package io.muster.kpc;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.kpc.extension.Extensions;
 import io.muster.kpc.extension.Routing;
+import io.muster.kpc.http.HttpBinding;
+import io.muster.kpc.http.WebServer;
 import io.muster.kpc.identity.Identification;
 import io.muster.kpc.mqtt.Connections;
 import io.muster.kpc.mqtt.MqttService;
+import io.muster.kpc.mqtt.WebSocketRoute;
 import io.muster.kpc.session.Presence;
 import io.muster.kpc.session.Revocations;
 import io.muster.kpc.session.Revoked;
@@ -16,11 +19,15 @@ import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.health.Health;
 import io.muster.platform.nats.Bus;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +48,8 @@ public final class Communication implements AutoCloseable {
     private final Revocations revocations;
     private final Connections connections;
     private final MqttService mqtt;
+    private final HttpBinding http;
+    private final Map<Integer, WebServer> webServers = new LinkedHashMap<>();
     private long timer = -1;
 
     /**
@@ -78,6 +87,45 @@ public final class Communication implements AutoCloseable {
         revocations = new Revocations(
                 bus, credentialManagement, presence, revokedTokens, revokedCredentials, connections::revoke);
         mqtt = new MqttService(connections);
+        http = new HttpBinding(settings.http(), routing, identification, extensions, presence, revokedTokens, metrics);
+    }
+
+    /** Adds to the program's HTTP server what has no port of its own; to be called before that server starts. */
+    public void mount(Router router) {
+        if (takesWebSocketOn(Optional.empty())) {
+            new WebSocketRoute(connections).mount(router);
+        }
+        if (takesHttpOn(Optional.empty())) {
+            http.mount(router);
+        }
+    }
+
+    private boolean takesWebSocketOn(Optional<Integer> port) {
+        return settings.mqtt().ws().enabled() && settings.mqtt().ws().port().equals(port);
+    }
+
+    private boolean takesHttpOn(Optional<Integer> port) {
+        return settings.http().enabled() && settings.http().port().equals(port);
+    }
+
+    /** One server for each port that the settings name; one for both transports if it is the same. */
+    private void startWebServers() {
+        Stream.of(settings.mqtt().ws().port(), settings.http().port())
+                .flatMap(Optional::stream)
+                .distinct()
+                .forEach(port -> {
+                    Router router = Router.router(vertx);
+                    if (takesWebSocketOn(Optional.of(port))) {
+                        new WebSocketRoute(connections).mount(router);
+                    }
+                    if (takesHttpOn(Optional.of(port))) {
+                        http.mount(router);
+                    }
+                    if (!router.getRoutes().isEmpty()) {
+                        webServers.put(
+                                port, WebServer.start(vertx, settings.mqtt().host(), port, router));
+                    }
+                });
     }
 
     /** Listens on NATS first, then lets devices in. */
@@ -89,6 +137,7 @@ public final class Communication implements AutoCloseable {
         bus.flush(FLUSH);
         timer = vertx.setPeriodic(TICK, ignored -> tick());
         mqtt.start();
+        startWebServers();
     }
 
     private void tick() {
@@ -103,6 +152,16 @@ public final class Communication implements AutoCloseable {
         return mqtt.tcpPort();
     }
 
+    /** The port of MQTT over TLS, if that is switched on. */
+    public Optional<Integer> tlsPort() {
+        return mqtt.tlsPort();
+    }
+
+    /** The actual port of the server for {@code port} of the settings, if there is one. */
+    public Optional<Integer> webPort(int port) {
+        return Optional.ofNullable(webServers.get(port)).map(WebServer::port);
+    }
+
     /** How the service fares. */
     public Health.Part health() {
         return bus.connected()
@@ -114,6 +173,7 @@ public final class Communication implements AutoCloseable {
     @Override
     public void close() {
         mqtt.stop(settings.stopLimit());
+        webServers.values().forEach(WebServer::close);
         vertx.cancelTimer(timer);
         revocations.close();
         presence.close();

@@ -1,6 +1,7 @@
 package io.muster.kpc;
 
 import io.muster.kpc.extension.ExtensionSettings;
+import io.muster.kpc.http.HttpBindingSettings;
 import io.muster.kpc.identity.IdentitySettings;
 import io.muster.kpc.mqtt.MqttSettings;
 import io.muster.kpc.session.SessionSettings;
@@ -18,6 +19,7 @@ public record CommunicationSettings(
         SessionSettings session,
         ExtensionSettings extension,
         IdentitySettings identity,
+        HttpBindingSettings http,
         Duration stopLimit) {
 
     /** Defaults on loopback with MQTT on that port; 0 takes a free one. */
@@ -27,16 +29,22 @@ public record CommunicationSettings(
                 SessionSettings.DEFAULT,
                 ExtensionSettings.DEFAULT,
                 IdentitySettings.DEFAULT,
+                HttpBindingSettings.DEFAULT,
                 Duration.ofSeconds(5));
     }
 
-    /** Reads {@code kaa.kpc}. */
-    public static CommunicationSettings read(Reader reader, HttpSettings http) {
+    /**
+     * Reads {@code kaa.kpc}.
+     *
+     * @param host address to listen on
+     */
+    public static CommunicationSettings read(Reader reader, String host) {
         return new CommunicationSettings(
-                MqttSettings.read(reader, http),
+                MqttSettings.read(reader, host),
                 SessionSettings.read(reader),
                 ExtensionSettings.read(reader),
                 IdentitySettings.read(reader),
+                HttpBindingSettings.read(reader),
                 Duration.ofSeconds(5));
     }
 }

@@ -307,9 +307,7 @@ final class MqttConnection implements Link {
             Session session = conversation.session;
             Correlation.run(correlationId, session::end);
         }
-        if (!gone) {
-            transport.close();
-        }
+        transport.close();
     }
 
     @Override

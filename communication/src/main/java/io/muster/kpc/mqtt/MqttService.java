@@ -18,6 +18,8 @@ public final class MqttService {
     private final MqttSettings settings;
     private final List<SocketListener> listeners = new ArrayList<>();
     private Optional<Integer> tcpPort = Optional.empty();
+    private Optional<Integer> tlsPort = Optional.empty();
+    private long reloading = -1;
 
     public MqttService(Connections connections) {
         this.connections = connections;
@@ -27,17 +29,28 @@ public final class MqttService {
     /** Starts to listen. */
     public void start() {
         if (settings.tcp().enabled()) {
-            tcpPort = Optional.of(listen(Transport.Kind.TCP, settings.tcp().port(), options()));
+            tcpPort = Optional.of(
+                    listen(Transport.Kind.TCP, settings.tcp().port(), options()).port());
+        }
+        if (settings.tls().enabled()) {
+            Certificates certificates = new Certificates(settings.tls());
+            SocketListener listener = listen(Transport.Kind.TLS, settings.tls().port(), certificates.apply(options()));
+            tlsPort = Optional.of(listener.port());
+            reloading = connections
+                    .vertx()
+                    .setPeriodic(
+                            settings.tls().reloadInterval().toMillis(),
+                            timer -> certificates.reload(connections.vertx(), listener));
         }
     }
 
-    private int listen(Transport.Kind kind, int port, NetServerOptions options) {
+    private SocketListener listen(Transport.Kind kind, int port, NetServerOptions options) {
         SocketListener listener = new SocketListener(
                 connections, kind, options.setHost(settings.host()).setPort(port));
-        int actual = listener.start();
+        listener.start();
         listeners.add(listener);
-        LOG.info("MQTT over {} on {}:{}", kind, settings.host(), actual);
-        return actual;
+        LOG.info("MQTT over {} on {}:{}", kind, settings.host(), listener.port());
+        return listener;
     }
 
     private static NetServerOptions options() {
@@ -53,8 +66,14 @@ public final class MqttService {
         return tcpPort;
     }
 
+    /** The port of TLS, if that is switched on. */
+    public Optional<Integer> tlsPort() {
+        return tlsPort;
+    }
+
     /** Takes no more clients, tells those there are to go, and returns when they have. */
     public void stop(Duration limit) {
+        connections.vertx().cancelTimer(reloading);
         List<Future<Void>> stopped =
                 listeners.stream().map(listener -> listener.stop(limit)).toList();
         connections.shutDown();

@@ -2,8 +2,8 @@ package io.muster.kpc.mqtt;
 
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
-import io.muster.platform.http.HttpSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -44,6 +44,7 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
      * @param key its PEM key
      * @param clientAuthority PEM certificates that sign those of clients; empty: clients cannot show any
      * @param certificateRequired whether clients have to
+     * @param reloadInterval how often the files are looked at
      */
     public record Tls(
             boolean enabled,
@@ -52,10 +53,18 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
             Optional<Path> key,
             Optional<Path> clientAuthority,
             boolean passwordRequired,
-            boolean certificateRequired) {
+            boolean certificateRequired,
+            Duration reloadInterval) {
         /** Switched off. */
-        public static final Tls OFF =
-                new Tls(false, 8883, Optional.empty(), Optional.empty(), Optional.empty(), false, false);
+        public static final Tls OFF = new Tls(
+                false,
+                8883,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                false,
+                Duration.ofSeconds(10));
 
         private static final Key<Boolean> ENABLED =
                 Key.toggle(PREFIX + "tls.enabled").byDefault(false).about("Whether KPC listens for MQTT over TLS.");
@@ -73,6 +82,10 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
         private static final Key<Boolean> X509 = Key.toggle(PREFIX + "tls.x509-auth.required")
                 .byDefault(false)
                 .about("Whether clients over TLS need a certificate.");
+        private static final Key<Duration> RELOAD = Key.duration(
+                        PREFIX + "tls.reload-interval", Duration.ofMillis(50), Duration.ofDays(1))
+                .byDefault(OFF.reloadInterval)
+                .about("How often KPC looks whether its TLS files have changed.");
 
         static Tls read(Reader reader) {
             Tls tls = new Tls(
@@ -82,7 +95,8 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
                     reader.find(KEY),
                     reader.find(CLIENT_AUTHORITY),
                     reader.get(PASSWORD),
-                    reader.get(X509));
+                    reader.get(X509),
+                    reader.get(RELOAD));
             if (tls.enabled && (tls.certificate.isEmpty() || tls.key.isEmpty())) {
                 reader.refuse(
                         tls.certificate.isEmpty() ? CERTIFICATE : KEY,
@@ -126,10 +140,14 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
                 MqttLimits.DEFAULT);
     }
 
-    /** Reads {@code kaa.kpc}. */
-    public static MqttSettings read(Reader reader, HttpSettings http) {
+    /**
+     * Reads {@code kaa.kpc}.
+     *
+     * @param host address to listen on
+     */
+    public static MqttSettings read(Reader reader, String host) {
         return new MqttSettings(
-                http.host(), Tcp.read(reader), Tls.read(reader), WebSocket.read(reader), MqttLimits.read(reader));
+                host, Tcp.read(reader), Tls.read(reader), WebSocket.read(reader), MqttLimits.read(reader));
     }
 
     boolean passwordRequired(Transport.Kind kind) {

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Listens for MQTT on a TCP port, on several event loops. */
 final class SocketListener {
-    private static final int MAX_CLIENT_ID = 65_535;
+    static final int MAX_CLIENT_ID = 65_535;
 
     private final Connections connections;
     private final Transport.Kind kind;
@@ -34,13 +34,17 @@ final class SocketListener {
         this.options = options;
     }
 
-    /** Starts to listen; the port. */
-    int start() {
+    /** Starts to listen. */
+    void start() {
         Vertx vertx = connections.vertx();
         // A free port is known only after it is bound, too late for other event loops to share it.
         int loops = options.getPort() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
         Waiting.on(vertx.deployVerticle(() -> new Loop(), new DeploymentOptions().setInstances(loops))
                 .toCompletionStage());
+    }
+
+    /** The port it listens on. */
+    int port() {
         return servers.getFirst().actualPort();
     }
 

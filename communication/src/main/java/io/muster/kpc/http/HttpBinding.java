@@ -1,0 +1,193 @@
+package io.muster.kpc.http;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import io.muster.kpc.extension.Extensions;
+import io.muster.kpc.extension.Inquiry;
+import io.muster.kpc.extension.Route;
+import io.muster.kpc.extension.Routing;
+import io.muster.kpc.identity.EndpointIdentity;
+import io.muster.kpc.identity.Identification;
+import io.muster.kpc.identity.Verdict;
+import io.muster.kpc.session.Presence;
+import io.muster.kpc.session.Revoked;
+import io.muster.platform.trace.Correlation;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * 1/KP over HTTP: {@code POST /kp1/…} and {@code POST /kpc/kp1/…}. A request is answered with the status and the payload
+ * of the extension, or with the error of 1/KP. A request ID in the path has no effect: the extension always gets one,
+ * because without it there would be no answer.
+ */
+public final class HttpBinding {
+    private static final String PREFIX = "/kpc";
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final HttpBindingSettings settings;
+    private final Routing routing;
+    private final Identification identification;
+    private final Extensions extensions;
+    private final Presence presence;
+    private final Revoked revoked;
+    private final MeterRegistry metrics;
+    private final Seen seen = new Seen();
+    private final AtomicInteger requestIds = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** @param revoked token IDs revoked a short while ago */
+    public HttpBinding(
+            HttpBindingSettings settings,
+            Routing routing,
+            Identification identification,
+            Extensions extensions,
+            Presence presence,
+            Revoked revoked,
+            MeterRegistry metrics) {
+        this.settings = settings;
+        this.routing = routing;
+        this.identification = identification;
+        this.extensions = extensions;
+        this.presence = presence;
+        this.revoked = revoked;
+        this.metrics = metrics;
+        metrics.gauge("muster.kpc.http.in.flight", inFlight);
+    }
+
+    /** Adds the routes. */
+    public void mount(Router router) {
+        router.route("/kp1/*").handler(this::receive);
+        router.route(PREFIX + "/kp1/*").handler(this::receive);
+    }
+
+    /** How many requests are in work. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    private void receive(RoutingContext routed) {
+        HttpServerRequest request = routed.request();
+        String correlationId = Correlation.newId();
+        Exchange exchange = new Exchange(correlationId, Vertx.currentContext(), request.response(), status -> {
+            inFlight.decrementAndGet();
+            count(status);
+        });
+        boolean room = inFlight.incrementAndGet() <= settings.maxInFlight();
+        request.response().closeHandler(gone -> exchange.abandon());
+        if (!request.method().equals(HttpMethod.POST)) {
+            request.response().putHeader(HttpHeaders.ALLOW, "POST").putHeader(HttpHeaders.CONNECTION, "close");
+            exchange.notAllowed();
+            return;
+        }
+        if (!room) {
+            exchange.refuse(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER));
+            return;
+        }
+        readBody(
+                routed, exchange, body -> Correlation.run(correlationId, () -> handle(request.path(), body, exchange)));
+    }
+
+    private void readBody(RoutingContext routed, Exchange exchange, Consumer<byte[]> then) {
+        HttpServerRequest request = routed.request();
+        Buffer body = Buffer.buffer();
+        long timer = routed.vertx().setTimer(settings.bodyTimeout().toMillis(), late -> {
+            request.response().putHeader(HttpHeaders.CONNECTION, "close");
+            exchange.refuse(Refusal.malformed("The body is shorter than Content-Length, or comes too slowly"));
+        });
+        request.handler(part -> {
+            if (body.length() <= settings.maxBody().bytes()) {
+                body.appendBuffer(part);
+            }
+            if (body.length() > settings.maxBody().bytes()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, "close");
+                exchange.refuse(Refusal.tooLarge(
+                        "The body is larger than " + settings.maxBody().bytes() + " bytes"));
+            }
+        });
+        request.endHandler(end -> {
+            routed.vertx().cancelTimer(timer);
+            then.accept(body.getBytes());
+        });
+        request.exceptionHandler(broken -> {
+            routed.vertx().cancelTimer(timer);
+            exchange.refuse(Refusal.malformed("The request is malformed"));
+        });
+    }
+
+    private void handle(String path, byte[] payload, Exchange exchange) {
+        try {
+            Route route = routing.route(topic(path));
+            if (route.request().token().isEmpty()) {
+                ask(route, Optional.empty(), payload, exchange);
+                return;
+            }
+            long asked = System.nanoTime();
+            identification.endpoint(
+                    route.application(),
+                    route.request().token().get(),
+                    verdict -> exchange.later(() -> identified(route, verdict, asked, payload, exchange)));
+        } catch (Refused refused) {
+            exchange.refuse(refused.refusal());
+        }
+    }
+
+    private static String topic(String path) {
+        String plain = path.startsWith(PREFIX + "/") ? path.substring(PREFIX.length()) : path;
+        try {
+            return URLDecoder.decode(plain.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException badEscape) {
+            throw Refusal.malformed("The path has a % that two hexadecimal digits do not follow")
+                    .refused();
+        }
+    }
+
+    private void identified(
+            Route route, Verdict<EndpointIdentity> verdict, long asked, byte[] payload, Exchange exchange) {
+        switch (verdict) {
+            case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity)
+            when revoked.since(identity.tokenId(), asked) ->
+                exchange.refuse(Refusal.forbidden("The endpoint token is suspended or revoked"));
+            case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity) -> {
+                if (settings.announces() && seen.first(identity.endpointId(), route.version())) {
+                    presence.announce(identity.endpointId(), route.version());
+                }
+                ask(route, Optional.of(identity.endpointId()), payload, exchange);
+            }
+            case Verdict.Denied<EndpointIdentity>(Refusal refusal) -> exchange.refuse(refusal);
+        }
+    }
+
+    private void ask(Route route, Optional<String> endpointId, byte[] payload, Exchange exchange) {
+        int requestId = requestIds.incrementAndGet() & Integer.MAX_VALUE;
+        Inquiry inquiry = new Inquiry(
+                route.version(),
+                route.extension(),
+                endpointId,
+                route.request().resourcePath(),
+                OptionalInt.of(requestId),
+                payload);
+        extensions.ask(inquiry, exchange).ifPresent(exchange::refuse);
+    }
+
+    private void count(int status) {
+        Counter.builder("muster.kpc.http.requests")
+                .description("Requests of devices over HTTP by status")
+                .tag("status", Integer.toString(status))
+                .register(metrics)
+                .increment();
+    }
+}

@@ -1,0 +1,106 @@
+package io.muster.kpc.mqtt;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.ServerSSLOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS material of the MQTT listener, as it stands in files. Content is compared, not only times; files that cannot
+ * be used leave the present certificate in force. Connections that are open stay as they are.
+ */
+final class Certificates {
+    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+    private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
+    private final MqttSettings.Tls settings;
+    private List<Buffer> content;
+
+    Certificates(MqttSettings.Tls settings) {
+        this.settings = settings;
+        this.content = read();
+    }
+
+    /** What a listener starts with. */
+    NetServerOptions apply(NetServerOptions options) {
+        options.setSsl(true)
+                .setEnabledSecureTransportProtocols(PROTOCOLS)
+                .setClientAuth(clientAuth())
+                .setKeyCertOptions(key());
+        trust().ifPresent(options::setTrustOptions);
+        return options;
+    }
+
+    /** Gives the listener what the files hold now, if that is not what they held before. */
+    void reload(Vertx vertx, SocketListener listener) {
+        vertx.executeBlocking(this::changed).onSuccess(changed -> {
+            if (changed) {
+                listener.servers().forEach(server -> server.updateSSLOptions(options())
+                        .onSuccess(done -> LOG.info("The TLS certificate has been replaced"))
+                        .onFailure(e -> LOG.warn("The new TLS certificate cannot be used: {}", e.getMessage())));
+            }
+        });
+    }
+
+    private boolean changed() {
+        try {
+            List<Buffer> now = read();
+            boolean changed = !now.equals(content);
+            content = now;
+            return changed;
+        } catch (UncheckedIOException unreadable) {
+            LOG.warn("A TLS file cannot be read: {}", unreadable.getMessage());
+            return false;
+        }
+    }
+
+    private ServerSSLOptions options() {
+        ServerSSLOptions options =
+                new ServerSSLOptions().setClientAuth(clientAuth()).setKeyCertOptions(key());
+        options.setEnabledSecureTransportProtocols(PROTOCOLS);
+        trust().ifPresent(options::setTrustOptions);
+        return options;
+    }
+
+    private PemKeyCertOptions key() {
+        return new PemKeyCertOptions().addCertValue(content.get(0)).addKeyValue(content.get(1));
+    }
+
+    private Optional<PemTrustOptions> trust() {
+        return content.size() < 3 ? Optional.empty() : Optional.of(new PemTrustOptions().addCertValue(content.get(2)));
+    }
+
+    private ClientAuth clientAuth() {
+        if (settings.certificateRequired()) {
+            return ClientAuth.REQUIRED;
+        }
+        return settings.clientAuthority().isPresent() ? ClientAuth.REQUEST : ClientAuth.NONE;
+    }
+
+    private List<Buffer> read() {
+        return java.util.stream.Stream.of(settings.certificate(), settings.key(), settings.clientAuthority())
+                .flatMap(Optional::stream)
+                .map(Certificates::read)
+                .toList();
+    }
+
+    private static Buffer read(Path file) {
+        try {
+            return Buffer.buffer(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+    }
+}
