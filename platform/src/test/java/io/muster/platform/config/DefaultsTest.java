@@ -50,7 +50,14 @@ class DefaultsTest {
     @Test
     void restIsOpen() {
         assertThat(settings.security())
-                .isEqualTo(new Security(false, Optional.empty(), Optional.empty(), Optional.empty(), true));
+                .isEqualTo(new Security(
+                        false,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true,
+                        Optional.empty(),
+                        List.of()));
     }
 
     @Test

@@ -106,8 +106,12 @@ class MistakesTest {
                                 + " for example https://auth.example/realms/kaa"),
                 Arguments.of(
                         "kaa.security: {enabled: true, issuer: 'https://a', client-id: b}",
-                        "not given: kaa.security.client-secret: authorization is on, so client-id and client-secret"
-                                + " are needed; give both or set kaa.security.authorization-enabled: false"),
+                        "not given: kaa.security.client-secret: client-id and client-secret belong together;"
+                                + " give both or none of them"),
+                Arguments.of(
+                        "muster.security.api-keys: 'robot short'",
+                        "muster.yml:1: muster.security.api-keys: line 1: the key must have 32 characters or more;"
+                                + " make one with: openssl rand -hex 32"),
                 Arguments.of(
                         "kaa.security.enabled: yes",
                         "muster.yml:1: kaa.security.enabled: found \"yes\", allowed: true or false"),
@@ -115,7 +119,7 @@ class MistakesTest {
                         "muster.bind: 0.0.0.0",
                         "muster.yml:1: muster.bind: found \"0.0.0.0\", but without authentication only a loopback"
                                 + " address is allowed; set kaa.security.enabled: true and kaa.security.issuer,"
-                                + " or muster.bind: 127.0.0.1"),
+                                + " or muster.security.api-keys-file, or muster.bind: 127.0.0.1"),
                 Arguments.of(
                         "nats.username: joe",
                         "muster.yml:1: nats.username: user name and password belong together;"
