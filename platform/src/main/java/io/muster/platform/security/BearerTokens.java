@@ -12,7 +12,6 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.platform.config.Security;
 import io.muster.platform.config.ServerUrl;
@@ -24,16 +23,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Access tokens that are signed JSON Web Tokens (RFC 9068 and what Keycloak makes): signature by a key of the issuer,
  * issuer, audience where one is configured, and time are checked here, without asking the issuer.
  */
 final class BearerTokens {
-
-    private static final Logger LOG = LoggerFactory.getLogger(BearerTokens.class);
 
     /** Signatures with a public key only: with a shared secret, whoever can check could also forge. */
     private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(
@@ -52,7 +47,6 @@ final class BearerTokens {
 
     private static final Duration SKEW = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofSeconds(5);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final Issuer issuer;
     private final IssuerKeys keys;
@@ -82,16 +76,16 @@ final class BearerTokens {
     Caller callerOf(String token) {
         try {
             JWTClaimsSet claims = processor().process(token, null);
-            if (NOT_FOR_ACCESS.contains(claims.getClaimAsString("typ"))) {
+            if (claims.getClaim("typ") instanceof String purpose && NOT_FOR_ACCESS.contains(purpose)) {
                 throw AccessControl.unauthenticated("The token is not an access token");
             }
             return new Caller(nameOf(claims), accessOf(token, claims));
         } catch (RateLimitReachedException e) {
-            throw keys.seen() ? invalid("it is signed by an unknown key") : away(e);
+            throw keys.seen() ? invalid("it is signed by an unknown key") : issuer.away(e);
         } catch (BadJOSEException | ParseException e) {
             throw invalid(String.valueOf(e.getMessage()));
         } catch (JOSEException | IssuerFailure e) {
-            throw away(e);
+            throw issuer.away(e);
         }
     }
 
@@ -132,11 +126,5 @@ final class BearerTokens {
 
     private static Refused invalid(String why) {
         return AccessControl.unauthenticated("The access token is not valid: " + why);
-    }
-
-    static Refused away(Exception why) {
-        LOG.warn("Tokens cannot be checked: {}", why.getMessage());
-        return Refusal.unavailable("The issuer of access tokens is not reachable; try again", RETRY_AFTER)
-                .refused();
     }
 }

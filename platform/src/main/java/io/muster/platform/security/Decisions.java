@@ -78,7 +78,7 @@ final class Decisions {
             answers.put(question, answer);
             return answer;
         } catch (IssuerFailure e) {
-            throw BearerTokens.away(e);
+            throw issuer.away(e);
         }
     }
 

@@ -2,6 +2,8 @@ package io.muster.platform.security;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import io.muster.platform.config.ServerUrl;
 import java.io.IOException;
@@ -12,8 +14,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The OpenID Connect provider that issues the tokens. What it publishes about itself is read when it is first needed
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Issuer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Issuer.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+    private static final long SAY_AGAIN_NANOS = Duration.ofSeconds(10).toNanos();
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -33,6 +41,7 @@ final class Issuer {
     private volatile @Nullable Metadata metadata;
     private @Nullable IssuerFailure failure;
     private long failedAt;
+    private final AtomicLong said = new AtomicLong();
 
     Issuer(ServerUrl url) {
         this.address = url.bare().replaceAll("/+$", "");
@@ -97,6 +106,17 @@ final class Issuer {
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IssuerFailure(address + " describes itself in a way that is not OpenID Connect Discovery", e);
         }
+    }
+
+    /** 503 to whoever needs the issuer now. Says why in the log, but not for every request. */
+    Refused away(Exception why) {
+        long last = said.get();
+        long now = System.nanoTime();
+        if ((last == 0 || now - last > SAY_AGAIN_NANOS) && said.compareAndSet(last, now)) {
+            LOG.warn("Access tokens cannot be checked: {}", why.getMessage());
+        }
+        return Refusal.unavailable("The issuer of access tokens is not reachable; try again", RETRY_AFTER)
+                .refused();
     }
 
     /** The body of a resource of the issuer. */

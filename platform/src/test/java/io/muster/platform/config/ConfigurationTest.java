@@ -90,7 +90,8 @@ class ConfigurationTest {
                 .hasMessage("""
                         flag --http-port: muster.http.port: found "x", allowed: an integer from 0 to 65535
                         flag --bind: muster.bind: found "8.8.8.8", but without authentication only a loopback address \
-                        is allowed; set kaa.security.enabled: true and kaa.security.issuer, or muster.bind: 127.0.0.1""");
+                        is allowed; set kaa.security.enabled: true and kaa.security.issuer, \
+                        or muster.security.api-keys-file, or muster.bind: 127.0.0.1""");
     }
 
     @Test
