@@ -1,0 +1,140 @@
+package io.muster.openapi;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.muster.openapi.OpenApiFile.Described;
+import io.muster.openapi.OpenApiFile.Place;
+import io.muster.platform.http.Api;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Holds real answers against the OpenAPI file of an API: the status must be declared, declared headers must fit and the
+ * required ones be there, the media type must be declared, and the body must fit its schema and carry nothing that the
+ * schema does not name.
+ */
+public final class OpenApiValidation {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final OpenApiFile file;
+    private final Schemas schemas;
+
+    OpenApiValidation(String name, OpenApiFile file) {
+        this.name = name;
+        this.file = file;
+        this.schemas = new Schemas(file);
+    }
+
+    /** Validates by the file of {@code api}. */
+    public static OpenApiValidation of(Api api) {
+        return of(api.name(), api.openApi());
+    }
+
+    /**
+     * Validates by a file of the class path.
+     *
+     * @param name first part of the paths behind a gateway, {@code epr}
+     * @param resource the file, {@code openapi/epr.yaml}
+     */
+    public static OpenApiValidation of(String name, String resource) {
+        return new OpenApiValidation(name, OpenApiFile.read(resource));
+    }
+
+    /** Whether {@code path} belongs to this API: below {@code /NAME/api/v1}, or below {@code /api/v1} alone. */
+    public boolean covers(String path) {
+        return path.startsWith("/" + name + Api.BASE + "/") || path.startsWith(Api.BASE + "/");
+    }
+
+    /**
+     * Checks one answer. A path that the file does not know may only be answered 404.
+     *
+     * @param method in upper case
+     * @param path as it was sent, without the query
+     * @throws AssertionError with everything that is wrong
+     */
+    public void validate(String method, String path, int status, HttpHeaders headers, byte[] body) {
+        String below = path.substring(path.indexOf(Api.BASE) + Api.BASE.length());
+        List<String> faults = new ArrayList<>();
+        Optional<Described> operation = file.operation(method, below);
+        if (operation.isPresent()) {
+            response(operation.get(), status)
+                    .ifPresentOrElse(
+                            declared -> {
+                                checkHeaders(declared, headers, faults);
+                                checkBody(declared, headers, body, faults);
+                            },
+                            () -> faults.add("the status is not declared"));
+        } else if (status != 404) {
+            faults.add("the file does not know the path, so only 404 may be answered");
+        }
+        if (!faults.isEmpty()) {
+            throw new AssertionError("%s %s answered %d, which the OpenAPI file of %s does not describe:\n  %s"
+                    .formatted(method, path, status, name, String.join("\n  ", faults)));
+        }
+    }
+
+    /** By the number or by its class, {@code 4XX}; {@code default} would describe everything and so counts nothing. */
+    private Optional<Place> response(Described operation, int status) {
+        return Stream.of(Integer.toString(status), status / 100 + "XX")
+                .map(code -> file.at(operation.pointer() + "/responses/" + code))
+                .filter(place -> !place.missing())
+                .findFirst();
+    }
+
+    private void checkHeaders(Place response, HttpHeaders headers, List<String> faults) {
+        Place declared = new Place(response.member("headers"), response.node().path("headers"));
+        declared.node().fieldNames().forEachRemaining(header -> {
+            Place place = file.at(declared.member(header));
+            Optional<String> value = headers.firstValue(header);
+            if (value.isEmpty() && place.node().path("required").asBoolean(false)) {
+                faults.add("the header " + header + " is missing");
+            }
+            value.ifPresent(text -> schemas.faults(
+                            place.member("schema"),
+                            typed(file.at(place.member("schema")).node(), text))
+                    .forEach(fault -> faults.add("header " + header + ": " + fault)));
+        });
+    }
+
+    private static JsonNode typed(JsonNode schema, String text) {
+        return schema.path("type").asText().equals("integer") && text.matches("-?\\d{1,18}")
+                ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+                : JsonNodeFactory.instance.textNode(text);
+    }
+
+    private void checkBody(Place response, HttpHeaders headers, byte[] body, List<String> faults) {
+        Place content = new Place(response.member("content"), response.node().path("content"));
+        if (content.node().isEmpty()) {
+            if (body.length > 0) {
+                faults.add("there is a body of " + body.length + " bytes, but none is declared");
+            }
+            return;
+        }
+        String type = headers.firstValue("Content-Type")
+                .map(value -> value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+                .orElse("");
+        if (!content.node().has(type)) {
+            faults.add("the media type \"" + type + "\" is not declared");
+            return;
+        }
+        Place schema = new Place(content.member(type), content.node().path(type));
+        if (!schema.node().has("schema") || !(type.equals("application/json") || type.endsWith("+json"))) {
+            return;
+        }
+        try {
+            faults.addAll(
+                    schemas.faults(schema.member("schema"), JSON.readTree(new String(body, StandardCharsets.UTF_8))));
+        } catch (JsonProcessingException e) {
+            faults.add("the body is not JSON");
+        }
+    }
+}
