@@ -5,11 +5,11 @@ import io.muster.embedded.EmbeddedListener;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ApplicationsWatch;
 import io.muster.platform.health.Health;
-import io.muster.platform.http.Gatekeeper;
 import io.muster.platform.http.HttpService;
 import io.muster.platform.metrics.Metrics;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
+import io.muster.platform.security.AccessControl;
 import io.muster.server.backing.Backing;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -48,7 +48,8 @@ public final class Program implements AutoCloseable {
         health.add("nats", () -> Connections.health(bus));
         follow();
 
-        HttpService http = opened(new HttpService(vertx, settings.http(), Gatekeeper.OPEN, metrics.registry()));
+        HttpService http = opened(
+                new HttpService(vertx, settings.http(), AccessControl.of(settings.security()), metrics.registry()));
         http.open(health.operation("/health"));
         http.open(metrics.operation("/metrics"));
         Optional<Integer> mqttPort = new Services(

@@ -54,7 +54,13 @@ public final class HttpService implements AutoCloseable {
         CorsHandler cors = CorsHandler.create()
                 .allowedMethods(
                         Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE))
-                .allowedHeaders(Set.of("Authorization", "Content-Type", "If-Match", "If-None-Match", "Correlation-ID"))
+                .allowedHeaders(Set.of(
+                        "Authorization",
+                        "x-iamcore-api-key",
+                        "Content-Type",
+                        "If-Match",
+                        "If-None-Match",
+                        "Correlation-ID"))
                 .exposedHeaders(Set.of("ETag", "Location", "Correlation-ID"));
         if (settings.allowedOrigins().contains("*")) {
             cors.addOriginWithRegex(".*");
