@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as they are written in the configuration: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}. */
-final class DurationText {
+/** Durations as they are written in the configuration and at the command line: {@code 500ms}, {@code 10s}, {@code 5m}, {@code 2h}, {@code 1d}. */
+public final class DurationText {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
     private DurationText() {}
 
-    static Optional<Duration> parse(String text) {
+    /** The duration; empty for any other text. */
+    public static Optional<Duration> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
@@ -28,7 +29,7 @@ final class DurationText {
     }
 
     /** The shortest exact text in whole milliseconds or larger units. */
-    static String print(Duration duration) {
+    public static String print(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {
             return "0s";

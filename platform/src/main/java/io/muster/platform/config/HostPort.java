@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 public record HostPort(String host, int port) {
     private static final Pattern TEXT = Pattern.compile("(\\[[0-9a-fA-F:.]+\\]|[A-Za-z0-9_.-]+):(\\d{1,5})");
 
-    static Optional<HostPort> parse(String text) {
+    /** The address; empty for any other text. */
+    public static Optional<HostPort> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();

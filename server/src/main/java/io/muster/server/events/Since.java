@@ -1,20 +1,16 @@
 package io.muster.server.events;
 
+import io.muster.platform.config.DurationText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A moment in the past as an operator types it: {@code 10m}, {@code 2h}, {@code 2026-01-31T12:00:00Z}, or local time. */
 public final class Since {
-
-    private static final Pattern AGO = Pattern.compile("(\\d{1,9})([smhd])");
 
     /** What is understood, for messages. */
     public static final String ALLOWED =
@@ -24,11 +20,9 @@ public final class Since {
 
     /** The moment; empty when {@code text} is neither. */
     public static Optional<Instant> parse(String text, Instant now, ZoneId zone) {
-        Matcher ago = AGO.matcher(text);
-        if (ago.matches()) {
-            String unit = ago.group(2).toUpperCase(Locale.ROOT);
-            return Optional.of(now.minus(
-                    Duration.parse(unit.equals("D") ? "P" + ago.group(1) + unit : "PT" + ago.group(1) + unit)));
+        Optional<Duration> ago = DurationText.parse(text);
+        if (ago.isPresent()) {
+            return Optional.of(now.minus(ago.get()));
         }
         try {
             return Optional.of(OffsetDateTime.parse(text).toInstant());

@@ -2,11 +2,12 @@ package io.muster.server.events;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.contract.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /** A message in a few words: whom it is about first, then what says something. */
 final class Summary {
@@ -38,9 +39,26 @@ final class Summary {
         return !value.isNull() && !(value.isContainerNode() && value.isEmpty());
     }
 
-    /** Text as it is, so that JSON that travels as bytes reads well; the rest as JSON. */
     private static String shown(JsonNode value) {
-        String text = value.isTextual() ? value.textValue() : Json.text(value);
+        String text = words(value);
         return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
+    }
+
+    /** Texts without quotes at every level: most hold names, or JSON that travels as text. */
+    private static String words(JsonNode value) {
+        if (value.isObject() && value.has("oldValue") && value.has("newValue")) {
+            return words(value.path("oldValue")) + "→" + words(value.path("newValue"));
+        }
+        if (value.isObject()) {
+            return value.properties().stream()
+                    .map(member -> member.getKey() + ":" + words(member.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(Summary::words)
+                    .collect(Collectors.joining(",", "[", "]"));
+        }
+        return value.asText();
     }
 }

@@ -19,6 +19,7 @@ import org.kaaproject.ipc.cap.gen.v1.ClientBasicAuthenticationRequest;
 import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenValidationRequest;
 import org.kaaproject.ipc.esp.gen.v1.ClientData;
 import org.kaaproject.ipc.event.gen.v1.endpoint.connectivity.ConnectedEvent;
+import org.kaaproject.ipc.event.gen.v1.endpoint.metadata.MetadataKeyUpdatedDto;
 import org.kaaproject.ipc.event.gen.v1.endpoint.metadata.MetadataUpdatedEvent;
 
 /** Lines as an operator reads them. */
@@ -36,16 +37,16 @@ final class RenderingTest {
                 .setTimeout(0)
                 .setAppVersionName("kettle-v1")
                 .setEndpointId("ep-7")
-                .setRemoved(List.of())
-                .setAdded(List.of("city"))
-                .setUpdated(List.of("floor", "owner"))
+                .setRemoved(Map.of())
+                .setAdded(Map.of("city", "\"Lviv\""))
+                .setUpdated(Map.of("floor", new MetadataKeyUpdatedDto("4", "3")))
                 .setOriginatorReplicaId("r1")
                 .build();
         assertThat(line(
                         Eme.METADATA_UPDATED.from("epr"),
                         Eme.METADATA_UPDATED.codec().encode(event)))
                 .isEqualTo("12:00:00.123  events.epr.endpoint.metadata.updated  ep-7 appVersionName=kettle-v1"
-                        + " added=[\"city\"] updated=[\"floor\",\"owner\"]");
+                        + " added={city:\"Lviv\"} updated={floor:3→4}");
     }
 
     @Test
@@ -75,8 +76,7 @@ final class RenderingTest {
                 .setOriginatorReplicaId("r1")
                 .build();
         assertThat(line(Elce.CONNECTED.from("kpc"), Elce.CONNECTED.codec().encode(event)))
-                .isEqualTo(
-                        "12:00:00.123  events.kpc.endpoint.connectivity.connected  endpoints={\"ep-7\":\"kettle-v1\"}");
+                .isEqualTo("12:00:00.123  events.kpc.endpoint.connectivity.connected  endpoints={ep-7:kettle-v1}");
     }
 
     @Test

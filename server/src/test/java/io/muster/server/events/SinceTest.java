@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ final class SinceTest {
 
     @Test
     void anythingElseIsNot() {
-        assertThat(Since.parse("yesterday", NOON, ZoneId.of("Z"))).isEmpty();
-        assertThat(Since.parse("99999999999h", NOON, ZoneId.of("Z"))).isEmpty();
+        assertThat(Since.parse("yesterday", NOON, ZoneOffset.UTC)).isEmpty();
+        assertThat(Since.parse("9999999999999h", NOON, ZoneOffset.UTC)).isEmpty();
     }
 }
