@@ -27,25 +27,7 @@ public record MetadataExtensionSettings(
         Duration registerTimeout,
         int messagesInWork) {
 
-    private static final Key<Register> REGISTER = Key.choice("kaa.epmx.ep-register.protocol", Register.class)
-            .byDefault(Register.REST)
-            .about("How EPR is asked if it runs in another process: its REST API, or 19/EPMMP over NATS.");
-    private static final Key<ServerUrl> REGISTER_URL = Key.url("kaa.epmx.ep-register.base-url", "http", "https")
-            .byDefaultAs("http://epr")
-            .about("Where EPR answers REST, if it runs in another process; /api/v1 follows.");
-    private static final Key<String> REGISTER_INSTANCE = Key.name("kaa.epmx.ep-register.service-instance.name")
-            .byDefaultAs("instance name of EPR")
-            .about("The EPR that is asked over 19/EPMMP.");
-    private static final Key<String> COMMUNICATION = Key.name("kaa.epmx.communication-service.service-instance.name")
-            .byDefaultAs("instance name of KPC")
-            .about("The KPC that gets answers to messages without replyTo.");
-    private static final Key<Duration> REGISTER_TIMEOUT = Key.duration(
-                    "kaa.epmx.ep-register.timeout", Duration.ofMillis(10), Duration.ofMinutes(5))
-            .byDefault(Duration.ofSeconds(5))
-            .about("How long EPR may take to answer.");
-    private static final Key<Integer> MESSAGES_IN_WORK = Key.integer("kaa.epmx.messages-in-work", 1, 1_000_000)
-            .byDefault(1_000)
-            .about("Messages of devices held at the same time.");
+    private static final int MOST_IN_WORK = 100_000;
 
     /** The settings where nothing is configured. */
     public static final MetadataExtensionSettings DEFAULT = new MetadataExtensionSettings(
@@ -65,21 +47,29 @@ public record MetadataExtensionSettings(
         }
     }
 
-    /**
-     * Reads {@code kaa.epmx}.
-     *
-     * @param instance own instance name
-     * @param communication instance name of KPC, used unless configured otherwise
-     * @param register instance name of EPR, used unless configured otherwise
-     */
+    private static final Key<Register> REGISTER = Key.choice("kaa.epmx.ep-register.protocol", Register.class)
+            .byDefault(DEFAULT.register)
+            .about("How EPMX asks an EPR of another process: its REST API, or 19/EPMMP over NATS.");
+    private static final Key<ServerUrl> REGISTER_URL = Key.url("kaa.epmx.ep-register.base-url", "http", "https")
+            .byDefault(new ServerUrl(DEFAULT.registerUrl))
+            .about("Where EPMX finds the REST API of an EPR of another process, without /api/v1.");
+    private static final Key<Duration> REGISTER_TIMEOUT = Key.duration(
+                    "kaa.epmx.ep-register.timeout", Duration.ofMillis(100), Duration.ofMinutes(1))
+            .byDefault(DEFAULT.registerTimeout)
+            .about("How long EPMX waits for EPR.");
+    private static final Key<Integer> MESSAGES_IN_WORK = Key.integer("kaa.epmx.messages-in-work", 1, MOST_IN_WORK)
+            .byDefault(DEFAULT.messagesInWork)
+            .about("Messages of devices that EPMX holds at the same time; more wait in NATS.");
+
+    /** Reads the keys; names of services are decided elsewhere. */
     public static MetadataExtensionSettings read(
-            Reader reader, String instance, String communication, String register) {
+            Reader reader, String instanceName, String communicationInstance, String registerInstance) {
         return new MetadataExtensionSettings(
-                instance,
-                reader.find(COMMUNICATION).orElse(communication),
+                instanceName,
+                communicationInstance,
                 reader.get(REGISTER),
-                reader.find(REGISTER_URL).map(ServerUrl::uri).orElse(DEFAULT.registerUrl),
-                reader.find(REGISTER_INSTANCE).orElse(register),
+                reader.get(REGISTER_URL).uri(),
+                registerInstance,
                 reader.get(REGISTER_TIMEOUT),
                 reader.get(MESSAGES_IN_WORK));
     }

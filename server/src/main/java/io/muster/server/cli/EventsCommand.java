@@ -111,6 +111,8 @@ public final class EventsCommand implements Callable<Integer> {
                             "is the stream " + EventStream.NAME + " there? muster start makes it"));
         } catch (StartFailure failure) {
             return Failures.report(spec.commandLine().getErr(), failure);
+        } catch (RuntimeException mistake) {
+            throw mistake;
         } catch (Exception closing) {
             throw new IllegalStateException(closing);
         }
