@@ -111,7 +111,8 @@ final class BatchStore {
     }
 
     Optional<BatchTask> find(String taskId) {
-        return first(database.query("SELECT " + TASK + " FROM batch_task WHERE task_id = $1", taskId));
+        return first(
+                database.query("SELECT " + TASK + " FROM batch_task WHERE task_id = $1", taskId.replace('\0', ' ')));
     }
 
     List<BatchItem> items(BatchTask task) {

@@ -54,13 +54,18 @@ final class JsonPatching {
                     index, "has the unknown \"op\" \"" + name + "\"; known are add, remove, replace, move, copy, test");
         }
         JsonPointer path = pointer(operation, "path", index);
+        if (name.equals("remove") || name.equals("replace")) {
+            mustExist(document.at(path), path, index);
+        }
         if (WITH_VALUE.contains(name)) {
             if (!operation.has("value")) {
                 throw malformed(index, "lacks the member \"value\"");
             }
             checkDepth(operation.get("value"), path, index);
         } else if (WITH_FROM.contains(name)) {
-            JsonNode source = document.at(pointer(operation, "from", index));
+            JsonPointer from = pointer(operation, "from", index);
+            JsonNode source = document.at(from);
+            mustExist(source, from, index);
             checkDepth(source, path, index);
             checkGrowth(name, source, index);
         }
@@ -101,6 +106,13 @@ final class JsonPatching {
         return one.equals(other) ? 0 : 1;
     }
 
+    /** RFC 6902 demands it; the library does not look. */
+    private static void mustExist(JsonNode target, JsonPointer pointer, int index) {
+        if (target.isMissingNode()) {
+            throw malformed(index, "cannot be applied: there is nothing at \"" + pointer + "\"");
+        }
+    }
+
     private void checkDepth(JsonNode value, JsonPointer path, int index) {
         int levels = 0;
         for (JsonPointer rest = path; !rest.matches(); rest = rest.tail()) {
@@ -113,7 +125,7 @@ final class JsonPatching {
     }
 
     private void checkGrowth(String name, JsonNode source, int index) {
-        if (name.equals("copy") && !source.isMissingNode()) {
+        if (name.equals("copy")) {
             copied += Json.text(source).length();
             if (copied > limits.totalBytes()) {
                 throw new Refused(Refusal.tooLarge("Patch operation %d: the copies add up to more than %d bytes"

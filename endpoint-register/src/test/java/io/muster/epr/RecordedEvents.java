@@ -1,0 +1,73 @@
+package io.muster.epr;
+
+import io.muster.contract.avro.Elce;
+import io.muster.contract.avro.Eme;
+import io.muster.contract.avro.MalformedMessage;
+import io.muster.platform.nats.Bus;
+import io.nats.client.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Everything one service instance publishes, decoded, in order of arrival. */
+public final class RecordedEvents implements AutoCloseable {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private final List<SpecificRecord> events = new CopyOnWriteArrayList<>();
+    private final Bus.Subscription subscription;
+
+    RecordedEvents(Bus bus, String instance) throws Exception {
+        this.subscription = bus.subscribe("kaa.v1.events." + instance + ".>", this::record);
+        bus.flush(Duration.ofSeconds(5));
+    }
+
+    private void record(Message message) {
+        String subject = message.getSubject();
+        try {
+            if (subject.endsWith("lifecycle.registered")) {
+                events.add(Elce.REGISTERED.codec().decode(message.getData()));
+            } else if (subject.endsWith("lifecycle.unregistered")) {
+                events.add(Elce.UNREGISTERED.codec().decode(message.getData()));
+            } else if (subject.endsWith("lifecycle.appversion-updated")) {
+                events.add(Elce.APP_VERSION_UPDATED.codec().decode(message.getData()));
+            } else {
+                events.add(Eme.METADATA_UPDATED.codec().decode(message.getData()));
+            }
+        } catch (MalformedMessage e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The events of one endpoint as soon as there are {@code count} of them. */
+    public List<SpecificRecord> of(String endpointId, int count) {
+        Instant end = Instant.now().plus(DEADLINE);
+        Predicate<SpecificRecord> wanted = event -> endpointId.equals(
+                event.get(event.getSchema().getField("endpointId").pos()));
+        List<SpecificRecord> found = new ArrayList<>();
+        while (found.size() < count && Instant.now().isBefore(end)) {
+            found = events.stream().filter(wanted).toList();
+            LockSupport.parkNanos(5_000_000);
+        }
+        return found;
+    }
+
+    /** The only event of one endpoint. */
+    public <T> T only(String endpointId, Class<T> type) {
+        List<SpecificRecord> found = of(endpointId, 1);
+        if (found.size() != 1) {
+            throw new AssertionError("expected one event of " + endpointId + ", found " + found);
+        }
+        return type.cast(found.getFirst());
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}
