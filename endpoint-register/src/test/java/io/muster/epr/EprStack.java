@@ -82,6 +82,29 @@ public final class EprStack implements AutoCloseable {
         base = "http://127.0.0.1:" + http.start() + register.api().prefixedBase();
     }
 
+    /** Settings that follow another communication service than the default one. */
+    public static EndpointRegisterSettings following(String communication) {
+        return settings(communication, Set.of());
+    }
+
+    /** Settings that keep some metadata keys from other services. */
+    public static EndpointRegisterSettings restricting(Set<String> keys) {
+        return settings(EndpointRegisterSettings.DEFAULT.communicationInstance(), keys);
+    }
+
+    private static EndpointRegisterSettings settings(String communication, Set<String> restricted) {
+        EndpointRegisterSettings usual = EndpointRegisterSettings.DEFAULT;
+        return new EndpointRegisterSettings(
+                communication,
+                usual.metadata(),
+                usual.maxBatch(),
+                restricted,
+                usual.writes(),
+                usual.maxRequests(),
+                usual.abandonedAfter(),
+                usual.feed());
+    }
+
     private EndpointRegister another(
             String replica, EndpointRegisterSettings settings, EventStream stream, TokenProvisioning provisioning) {
         return new EndpointRegister(

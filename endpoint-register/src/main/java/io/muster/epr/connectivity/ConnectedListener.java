@@ -105,7 +105,7 @@ public final class ConnectedListener implements AutoCloseable {
         }
         Optional<String> application = applications.get().applicationOf(version);
         if (application.isEmpty()) {
-            LOG.warn("Endpoint {} connected in the unknown application version {}", endpointId, version);
+            LOG.warn("Endpoint {} connected in the unknown application version {}", shown(endpointId), shown(version));
             return;
         }
         try {
@@ -115,8 +115,13 @@ public final class ConnectedListener implements AutoCloseable {
             if (kind != Kind.NOT_FOUND && kind != Kind.CONFLICT) {
                 throw refused;
             }
-            LOG.warn("A connection is not taken over: {}", refused.refusal().message());
+            LOG.warn("A connection is not taken over: {}", shown(refused.refusal().message()));
         }
+    }
+
+    /** Foreign text, fit for a log line. */
+    private static String shown(String text) {
+        return text.replaceAll("\\p{Cntrl}", "_");
     }
 
     @Override
