@@ -2,6 +2,7 @@ package io.muster.server.cli;
 
 import io.muster.platform.config.Secret;
 import io.muster.platform.config.ServerUrl;
+import io.muster.platform.log.Logging;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.NatsSettings;
@@ -86,6 +87,7 @@ public final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logging.configure(Logging.Format.AUTO, "WARN");
         Rendering rendering = new Rendering(ZoneId.systemDefault());
         BlockingQueue<Heard> heard = new LinkedBlockingQueue<>(WAITING);
         try (Bus bus = connect();

@@ -3,6 +3,7 @@ package io.muster.server.cli;
 import io.muster.platform.config.DurationText;
 import io.muster.platform.config.HostPort;
 import io.muster.platform.config.ServerUrl;
+import io.muster.platform.log.Logging;
 import io.muster.platform.work.Waiting;
 import io.muster.server.StartFailure;
 import io.muster.server.simulation.Plan;
@@ -105,6 +106,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logging.configure(Logging.Format.AUTO, "WARN");
         Plan plan = plan();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
