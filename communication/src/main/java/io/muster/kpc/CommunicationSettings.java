@@ -6,7 +6,6 @@ import io.muster.kpc.identity.IdentitySettings;
 import io.muster.kpc.mqtt.MqttSettings;
 import io.muster.kpc.session.SessionSettings;
 import io.muster.platform.config.Reader;
-import io.muster.platform.http.HttpSettings;
 import java.time.Duration;
 
 /**

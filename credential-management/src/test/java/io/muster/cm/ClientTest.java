@@ -2,26 +2,26 @@ package io.muster.cm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.contract.avro.Cap;
 import io.muster.contract.avro.Ecap;
 import io.muster.contract.json.Json;
-import java.util.Base64;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.cert.X509v3CertificateBuilder;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.cap.gen.v1.ClientBasicAuthenticationRequest;
 import org.kaaproject.ipc.cap.gen.v1.ClientCertificateAuthenticationRequest;
 import org.kaaproject.ipc.cap.gen.v1.ClientCertificateAuthenticationResponse;
@@ -82,8 +82,7 @@ class ClientTest {
     }
 
     static Rest.Answer setStatus(String kind, String id, String status) {
-        return one.rest.put(
-                "/clients/%s/%s/status".formatted(kind, id), "{\"status\":\"%s\"}".formatted(status));
+        return one.rest.put("/clients/%s/%s/status".formatted(kind, id), "{\"status\":\"%s\"}".formatted(status));
     }
 
     @Test
@@ -114,11 +113,15 @@ class ClientTest {
 
         setStatus("credentials", id, "Suspended");
         assertThat(login("gw-1", "s3cret").getStatusCode()).isEqualTo(403);
-        Eventually.holds("ECAP event", () -> revoked.events.stream().anyMatch(e -> e.getCredentialId().equals(id)));
-        Eventually.holds("CAP event", () -> basicRevoked.events.stream().anyMatch(e -> e.getCredentialsId().equals(id)
-                && e.getTenantId().equals("tenant-1")));
+        Eventually.holds("ECAP event", () -> revoked.events.stream()
+                .anyMatch(e -> e.getCredentialId().equals(id)));
+        Eventually.holds("CAP event", () -> basicRevoked.events.stream()
+                .anyMatch(
+                        e -> e.getCredentialsId().equals(id) && e.getTenantId().equals("tenant-1")));
         assertThat(setStatus("credentials", id, "Inactive").status()).isEqualTo(409);
-        assertThat(one.rest.delete("/clients/credentials/" + id, "If-Match", "\"1\"").status())
+        assertThat(one.rest
+                        .delete("/clients/credentials/" + id, "If-Match", "\"1\"")
+                        .status())
                 .isEqualTo(412);
         assertThat(one.rest.delete("/clients/credentials/" + id).status()).isEqualTo(204);
         Eventually.holds("gone", () -> login("gw-1", "s3cret").getStatusCode() == 404);
@@ -128,15 +131,20 @@ class ClientTest {
     void aPasswordIsChangedWithoutLosingTheIdentity() {
         String id = addUser("gw-2", "old one").member("credentialId");
         assertThat(login("gw-2", "old one").getStatusCode()).isEqualTo(200);
-        assertThat(one.rest.put("/clients/credentials/" + id + "/password", "{\"password\":\"\"}").status())
+        assertThat(one.rest
+                        .put("/clients/credentials/" + id + "/password", "{\"password\":\"\"}")
+                        .status())
                 .isEqualTo(400);
-        assertThat(one.rest.put("/clients/credentials/" + id + "/password", "{\"password\":\"new one\"}").status())
+        assertThat(one.rest
+                        .put("/clients/credentials/" + id + "/password", "{\"password\":\"new one\"}")
+                        .status())
                 .isEqualTo(200);
         Eventually.holds("old refused", () -> login("gw-2", "old one").getStatusCode() == 404);
         ClientUsernamePasswordValidationResponse fresh = login("gw-2", "new one");
         assertThat(fresh.getStatusCode()).isEqualTo(200);
         assertThat(fresh.getCredentialId()).contains(id);
-        assertThat(revoked.events.stream().filter(e -> e.getCredentialId().equals(id))).hasSize(1);
+        assertThat(revoked.events.stream().filter(e -> e.getCredentialId().equals(id)))
+                .hasSize(1);
     }
 
     @Test
@@ -145,12 +153,16 @@ class ClientTest {
         for (int i = 0; i < 3; i++) {
             assertThat(login("gw-3", "guess-" + i).getStatusCode()).isEqualTo(404);
         }
-        Eventually.holds("locked", () -> one.rest.get("/clients/credentials/" + id).body().has("lockedUntil"));
+        Eventually.holds(
+                "locked",
+                () -> one.rest.get("/clients/credentials/" + id).body().has("lockedUntil"));
         ClientUsernamePasswordValidationResponse locked = login("gw-3", "right");
         assertThat(locked.getStatusCode()).isEqualTo(403);
         assertThat(locked.getReasonPhrase().orElse("")).contains("locked");
-        assertThat(one.rest.delete("/clients/credentials/" + id + "/lock").status()).isEqualTo(204);
-        assertThat(one.rest.get("/clients/credentials/" + id).body().has("lockedUntil")).isFalse();
+        assertThat(one.rest.delete("/clients/credentials/" + id + "/lock").status())
+                .isEqualTo(204);
+        assertThat(one.rest.get("/clients/credentials/" + id).body().has("lockedUntil"))
+                .isFalse();
         assertThat(login("gw-3", "right").getStatusCode()).isEqualTo(200);
     }
 
@@ -161,15 +173,22 @@ class ClientTest {
         for (int i = 0; i < 3; i++) {
             one.cm.logins().validate("gw-4", "guess-" + i);
         }
-        Eventually.holds("locked", () -> one.rest.get("/clients/credentials/" + id).body().has("lockedUntil"));
+        Eventually.holds(
+                "locked",
+                () -> one.rest.get("/clients/credentials/" + id).body().has("lockedUntil"));
         assertThat(one.cm.logins().validate("gw-4", "right").toString()).startsWith("Accepted");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{}", "{\"username\":\"x\"}", "{\"username\":\"\",\"password\":\"p\"}", "{\"username\":\"a\\u0001\",\"password\":\"p\"}",
-        "{\"username\":\"x\",\"password\":\"p\",\"clientId\":\"\"}", "{\"username\":\"x\",\"password\":\"p\",\"admin\":true}"
-    })
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"username\":\"x\"}",
+                "{\"username\":\"\",\"password\":\"p\"}",
+                "{\"username\":\"a\\u0001\",\"password\":\"p\"}",
+                "{\"username\":\"x\",\"password\":\"p\",\"clientId\":\"\"}",
+                "{\"username\":\"x\",\"password\":\"p\",\"admin\":true}"
+            })
     void badUsersAreRefused(String body) {
         assertThat(one.rest.post("/clients/credentials", body).status()).isEqualTo(400);
     }
@@ -182,15 +201,16 @@ class ClientTest {
         assertThat(created.status()).isEqualTo(201);
         String id = created.member("credentialId");
         assertThat(one.rest.post("/clients/certificates", """
-                {"issuer":"C=UA,O=Acme\\\\, Inc.,CN=Factory CA","serialNumber":"01311768467463790320"}""").status())
-                .isEqualTo(409);
+                {"issuer":"C=UA,O=Acme\\\\, Inc.,CN=Factory CA","serialNumber":"01311768467463790320"}""").status()).isEqualTo(409);
         ClientCertificateValidationResponse first =
                 certificate("c=UA,o=Acme\\, Inc.,cn=Factory CA", "1311768467463790320");
         assertThat(first.getStatusCode()).isEqualTo(200);
         assertThat(first.getCredentialId()).contains(id);
         assertThat(first.getClientId()).contains("gw");
-        assertThat(certificate("CN=Factory CA", "1311768467463790320").getStatusCode()).isEqualTo(404);
-        assertThat(certificate("CN=Factory CA", "1234567890ABCDEF").getStatusCode()).isEqualTo(400);
+        assertThat(certificate("CN=Factory CA", "1311768467463790320").getStatusCode())
+                .isEqualTo(404);
+        assertThat(certificate("CN=Factory CA", "1234567890ABCDEF").getStatusCode())
+                .isEqualTo(400);
         assertThat(certificate("nonsense", "1").getStatusCode()).isEqualTo(400);
 
         ClientCertificateAuthenticationResponse cap = Ask.ask(
@@ -212,8 +232,14 @@ class ClientTest {
         Eventually.holds("CAP event", () -> certificateRevoked.events.size() == 1);
         Eventually.holds(
                 "refused",
-                () -> certificate("CN=Factory CA,O=Acme\\, Inc.,C=UA", "1311768467463790320").getStatusCode() == 403);
-        assertThat(one.rest.get("/clients/certificates?status=Revoked").body().path("totalElements").asInt())
+                () -> certificate("CN=Factory CA,O=Acme\\, Inc.,C=UA", "1311768467463790320")
+                                .getStatusCode()
+                        == 403);
+        assertThat(one.rest
+                        .get("/clients/certificates?status=Revoked")
+                        .body()
+                        .path("totalElements")
+                        .asInt())
                 .isEqualTo(1);
     }
 
@@ -237,13 +263,21 @@ class ClientTest {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.member("issuer")).isEqualTo("CN=Factory CA,O=Acme,C=UA");
         assertThat(created.member("serialNumber")).isEqualTo("4711");
-        assertThat(one.rest.post("/clients/certificates", withCertificate(base64)).status())
+        assertThat(one.rest
+                        .post("/clients/certificates", withCertificate(base64))
+                        .status())
                 .isEqualTo(409);
-        assertThat(one.rest.post("/clients/certificates", withCertificate("AAAA")).status())
+        assertThat(one.rest
+                        .post("/clients/certificates", withCertificate("AAAA"))
+                        .status())
                 .isEqualTo(400);
-        assertThat(one.rest.post("/clients/certificates", withCertificate(pem.substring(0, 200))).status())
+        assertThat(one.rest
+                        .post("/clients/certificates", withCertificate(pem.substring(0, 200)))
+                        .status())
                 .isEqualTo(400);
-        assertThat(one.rest.post("/clients/certificates", "{\"issuer\":\"CN=x\",\"serialNumber\":\"0x1F\"}").status())
+        assertThat(one.rest
+                        .post("/clients/certificates", "{\"issuer\":\"CN=x\",\"serialNumber\":\"0x1F\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(one.rest.post("/clients/certificates", "{}").status()).isEqualTo(400);
     }

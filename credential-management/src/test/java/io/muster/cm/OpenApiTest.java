@@ -23,9 +23,8 @@ class OpenApiTest {
         try (Installation installation = new Installation()) {
             Api api = installation.start().cm.api();
             assertThat(described(api.openApi()))
-                    .isEqualTo(new TreeSet<>(api.operations().stream()
-                            .map(OpenApiTest::line)
-                            .toList()));
+                    .isEqualTo(new TreeSet<>(
+                            api.operations().stream().map(OpenApiTest::line).toList()));
         }
     }
 

@@ -138,6 +138,7 @@ record Services(
                 applications,
                 settings.extensions());
         opened.accept(service);
+        service.mount(http.router());
         service.start();
         health.add("kpc", service::health);
         return service.mqttPort();

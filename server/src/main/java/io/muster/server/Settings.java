@@ -82,7 +82,7 @@ public record Settings(
         URI credentialManagement = RemoteTokenProvisioning.baseUrl(reader);
         CredentialSettings credentials = CredentialSettings.read(reader, epr);
         MetadataExtensionSettings metadataExtension = MetadataExtensionSettings.read(reader, epmx, kpc, epr);
-        CommunicationSettings communication = CommunicationSettings.read(reader, http);
+        CommunicationSettings communication = CommunicationSettings.read(reader, http.host());
         return new Settings(
                 process,
                 log,

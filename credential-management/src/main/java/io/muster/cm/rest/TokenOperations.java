@@ -114,14 +114,10 @@ public final class TokenOperations {
     private Reply createMany(Request request) {
         return Bulk.of(request, line -> {
             Body body = Body.of(line, "endpointId", "applicationName", "token", "notBefore", "notAfter");
-            String endpointId =
-                    EndpointId.of(body.requiredText("endpointId")).value();
+            String endpointId = EndpointId.of(body.requiredText("endpointId")).value();
             request.caller().require(UPDATE, new Resource.Endpoint(endpointId));
             return Shown.token(tokens.provision(new NewToken(
-                    endpointId,
-                    body.requiredText("applicationName"),
-                    body.text("token"),
-                    body.validity())));
+                    endpointId, body.requiredText("applicationName"), body.text("token"), body.validity())));
         });
     }
 

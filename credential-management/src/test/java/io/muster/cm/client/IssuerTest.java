@@ -43,9 +43,7 @@ class IssuerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "EMAILADDRESS=a@b.c", "=", "CN", ",", "CN=a,,O=b", "\\"})
     void whatIsNoNameIsRefused(String name) {
-        assertThatThrownBy(() -> Issuer.parse(name))
-                .isInstanceOf(Refused.class)
-                .hasMessageContaining("issuer");
+        assertThatThrownBy(() -> Issuer.parse(name)).isInstanceOf(Refused.class).hasMessageContaining("issuer");
     }
 
     @Property
@@ -54,8 +52,7 @@ class IssuerTest {
             @ForAll @NotBlank @StringLength(max = 20) String o,
             @ForAll long seed) {
         Issuer issuer = Issuer.of(Map.of("CN", cn, "O", o, "C", "UA"));
-        List<String> parts =
-                new ArrayList<>(List.of("cn=" + Issuer.escaped(cn), "O=" + Issuer.escaped(o), "c=UA"));
+        List<String> parts = new ArrayList<>(List.of("cn=" + Issuer.escaped(cn), "O=" + Issuer.escaped(o), "c=UA"));
         Collections.shuffle(parts, new Random(seed));
         assertThat(Issuer.parse(String.join(",", parts))).isEqualTo(issuer);
         assertThat(Issuer.parse(issuer.text())).isEqualTo(issuer);

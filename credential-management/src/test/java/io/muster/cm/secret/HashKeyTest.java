@@ -18,7 +18,8 @@ class HashKeyTest {
     void theSameKeyGivesTheSameHashAndAnotherAnother() {
         HashKey one = HashKey.of("0123456789abcdef");
         HashKey two = HashKey.of("0123456789abcdeF");
-        assertThat(one.ofToken("app", "t")).isEqualTo(HashKey.of("0123456789abcdef").ofToken("app", "t"));
+        assertThat(one.ofToken("app", "t"))
+                .isEqualTo(HashKey.of("0123456789abcdef").ofToken("app", "t"));
         assertThat(one.ofToken("app", "t")).isNotEqualTo(two.ofToken("app", "t"));
         assertThat(one.ofToken("app", "t")).isNotEqualTo(one.ofToken("ap", "pt"));
         assertThat(one.ofToken("app", "t")).isNotEqualTo(one.ofPair("app", "t"));
@@ -39,7 +40,8 @@ class HashKeyTest {
         Path file = directory.resolve("token-hash-key");
         String first = HashKeyFile.readOrMake(file).fingerprint();
         assertThat(HashKeyFile.readOrMake(file).fingerprint()).isEqualTo(first);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (var files = Files.list(directory)) {
             assertThat(files).containsExactly(file);
         }

@@ -115,7 +115,9 @@ public final class ConnectedListener implements AutoCloseable {
             if (kind != Kind.NOT_FOUND && kind != Kind.CONFLICT) {
                 throw refused;
             }
-            LOG.warn("A connection is not taken over: {}", shown(refused.refusal().message()));
+            LOG.warn(
+                    "A connection is not taken over: {}",
+                    shown(refused.refusal().message()));
         }
     }
 
