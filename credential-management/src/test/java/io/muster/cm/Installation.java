@@ -42,18 +42,14 @@ final class Installation implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final Bus bus;
     final EventStream stream;
-    final DatabaseSettings databaseSettings;
+    private final TestStack.Database fresh = TestStack.newDatabase();
+    private DatabaseSettings databaseSettings;
     final Database database;
     final List<Replica> replicas = new ArrayList<>();
     private CredentialSettings settings;
 
     Installation() throws Exception {
-        TestStack.Database fresh = TestStack.newDatabase();
-        databaseSettings = DatabaseSettings.of(
-                "postgresql://%s:%d/%s".formatted(fresh.host(), fresh.port(), fresh.name()),
-                fresh.user(),
-                fresh.password(),
-                CredentialManagement.SCHEMA);
+        databaseSettings = settingsFor(fresh.port());
         database = Database.open(vertx, databaseSettings);
         bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "test");
         stream = new EventStream(bus, EventStreamSettings.DEFAULT);
@@ -67,6 +63,24 @@ final class Installation implements AutoCloseable {
                 LOGINS,
                 Duration.ofSeconds(10),
                 Optional.of(new CapSettings(ccm, "tenant-1")));
+    }
+
+    private DatabaseSettings settingsFor(int port) {
+        return DatabaseSettings.of(
+                "postgresql://%s:%d/%s".formatted(fresh.host(), port, fresh.name()),
+                fresh.user(),
+                fresh.password(),
+                CredentialManagement.SCHEMA);
+    }
+
+    int postgresPort() {
+        return fresh.port();
+    }
+
+    /** Replicas started from now on reach PostgreSQL through this port. */
+    Installation through(int port) {
+        databaseSettings = settingsFor(port);
+        return this;
     }
 
     Installation with(CacheSettings cache) {

@@ -2,12 +2,12 @@ package io.muster.cm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.contract.json.Json;
 import io.muster.platform.http.Api;
 import io.muster.platform.http.Operation;
 import java.io.InputStream;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -39,16 +39,22 @@ class OpenApiTest {
 
     private static Set<String> described(String resource) throws Exception {
         try (InputStream in = OpenApiTest.class.getResourceAsStream(resource)) {
-            Map<?, ?> root = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromInputStream(in);
+            JsonNode root =
+                    Json.mapper().valueToTree(new Load(LoadSettings.builder().build()).loadFromInputStream(in));
             Set<String> described = new TreeSet<>();
-            ((Map<?, ?>) root.get("paths")).forEach((path, item) -> ((Map<?, ?>) item).forEach((method, operation) -> {
-                if (METHODS.contains(method)) {
-                    Map<?, ?> details = (Map<?, ?>) operation;
-                    Map<?, ?> security = (Map<?, ?>) ((List<?>) details.get("security")).getFirst();
-                    Object scope = ((List<?>) security.get("bearer")).getFirst();
-                    described.add("%s %s %s %s".formatted(method, path, details.get("operationId"), scope));
-                }
-            }));
+            root.path("paths")
+                    .properties()
+                    .forEach(path -> path.getValue().properties().forEach(method -> {
+                        if (METHODS.contains(method.getKey())) {
+                            JsonNode operation = method.getValue();
+                            described.add("%s %s %s %s"
+                                    .formatted(
+                                            method.getKey(),
+                                            path.getKey(),
+                                            operation.path("operationId").asText(),
+                                            operation.at("/security/0/bearer/0").asText()));
+                        }
+                    }));
             return described;
         }
     }
