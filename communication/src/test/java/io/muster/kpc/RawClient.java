@@ -1,13 +1,20 @@
 package io.muster.kpc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttFixedHeader;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
@@ -18,9 +25,12 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client on a bare socket, for what a well-behaved library never does. */
 final class RawClient implements AutoCloseable {
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
     private final Socket socket;
     private final EmbeddedChannel codec = new EmbeddedChannel(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE);
 
@@ -28,6 +38,19 @@ final class RawClient implements AutoCloseable {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(15_000);
         socket.setTcpNoDelay(true);
+    }
+
+    /** A client whose CONNECT has been accepted. */
+    static RawClient connected(int port, MqttVersion version) throws IOException {
+        return connected(port, version, "client-" + CLIENTS.incrementAndGet());
+    }
+
+    static RawClient connected(int port, MqttVersion version, String clientId) throws IOException {
+        RawClient client = new RawClient(port);
+        client.send(connect(version, clientId, 60));
+        MqttConnAckMessage answer = (MqttConnAckMessage) client.next();
+        assertThat(answer.variableHeader().connectReturnCode()).isEqualTo(MqttConnectReturnCode.CONNECTION_ACCEPTED);
+        return client;
     }
 
     RawClient send(byte[] bytes) throws IOException {
@@ -68,6 +91,28 @@ final class RawClient implements AutoCloseable {
                 .qos(MqttQoS.valueOf(qos))
                 .messageId(packetId)
                 .build();
+    }
+
+    /** A reply that is nothing but a packet ID. */
+    static MqttMessage reply(MqttMessageType type, int packetId) {
+        MqttQoS qos = type == MqttMessageType.PUBREL ? MqttQoS.AT_LEAST_ONCE : MqttQoS.AT_MOST_ONCE;
+        return new MqttMessage(
+                new MqttFixedHeader(type, false, qos, false, 0), MqttMessageIdVariableHeader.from(packetId));
+    }
+
+    /** The next packet, which has to be a message: its topic and payload. */
+    String nextPublish() throws IOException {
+        MqttPublishMessage message = (MqttPublishMessage) next();
+        return message.variableHeader().topicName() + " " + message.payload().toString(StandardCharsets.UTF_8);
+    }
+
+    /** The next packet: its type, with the packet ID of a reply or the quality of service of a message. */
+    String nextType() throws IOException {
+        MqttMessage message = next();
+        String detail = message.variableHeader() instanceof MqttMessageIdVariableHeader header
+                ? Integer.toString(header.messageId())
+                : message.fixedHeader().qosLevel().name();
+        return message.fixedHeader().messageType() + " " + detail;
     }
 
     /** The next packet from the server. */

@@ -2,6 +2,12 @@ package io.muster.kpc;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.embedded.TestStack;
+import io.muster.kpc.extension.ExtensionSettings;
+import io.muster.kpc.http.HttpBindingSettings;
+import io.muster.kpc.identity.IdentitySettings;
+import io.muster.kpc.mqtt.MqttLimits;
+import io.muster.kpc.mqtt.MqttSettings;
+import io.muster.kpc.session.SessionSettings;
 import io.muster.platform.config.ApplicationVersion;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ExtensionInstances;
@@ -12,6 +18,7 @@ import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +47,27 @@ final class Site implements AutoCloseable {
         extension = new EchoPeer(bus, echo);
         unaware = new EchoPeer(bus, plain);
         connectivity = new Connectivity(bus, kpc);
+    }
+
+    /** Everything but TLS, each on a free port of its own. */
+    static CommunicationSettings settings() {
+        return settings(MqttLimits.DEFAULT, MqttSettings.Tls.OFF, false);
+    }
+
+    static CommunicationSettings settings(MqttLimits limits, MqttSettings.Tls tls, boolean passwordRequired) {
+        HttpBindingSettings http = HttpBindingSettings.DEFAULT;
+        return new CommunicationSettings(
+                new MqttSettings(
+                        "127.0.0.1",
+                        new MqttSettings.Tcp(true, 0, passwordRequired),
+                        tls,
+                        new MqttSettings.WebSocket(true, Optional.of(0), false),
+                        limits),
+                SessionSettings.DEFAULT,
+                ExtensionSettings.DEFAULT,
+                IdentitySettings.DEFAULT,
+                new HttpBindingSettings(true, Optional.of(0), true, http.maxBody(), 100, Duration.ofSeconds(1)),
+                Duration.ofSeconds(5));
     }
 
     /** One more replica of KPC with a Vert.x and a NATS connection of its own. */
