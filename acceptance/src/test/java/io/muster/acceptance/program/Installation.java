@@ -1,0 +1,95 @@
+package io.muster.acceptance.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The source folder with the packaged program in it, used through {@code ./muster} as a user does. */
+public final class Installation {
+    /** The root of the sources. */
+    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    private static final Path JARS = ROOT.resolve("server/target/dist");
+    private static final int PATIENCE_SECONDS = 60;
+
+    private Installation() {}
+
+    /**
+     * What a finished command left.
+     *
+     * @param exitCode 0 for success
+     */
+    public record Outcome(int exitCode, String out, String err) {}
+
+    /** Runs a command of the program to its end. */
+    public static Outcome run(String... arguments) {
+        return run(Map.of(), List.of(), List.of(arguments));
+    }
+
+    /** Runs a command of the program to its end; see {@link #prepare}. */
+    public static Outcome run(Map<String, String> environment, List<String> prefix, List<String> arguments) {
+        Path out = temporaryFile("out");
+        Path err = temporaryFile("err");
+        try {
+            Process process = prepare(environment, prefix, arguments)
+                    .redirectOutput(out.toFile())
+                    .redirectError(err.toFile())
+                    .start();
+            ProcessTree tree = new ProcessTree(process.toHandle());
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                tree.killAll();
+                throw new AssertionError(arguments + " did not end within " + PATIENCE_SECONDS + " s; it printed\n"
+                        + Files.readString(out) + Files.readString(err));
+            }
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while " + arguments + " ran", e);
+        }
+    }
+
+    /**
+     * The command line of the program.
+     *
+     * @param environment variables for it; those of this process that would configure it are taken away
+     * @param prefix a command that runs the given command line, for example as another user
+     */
+    static ProcessBuilder prepare(Map<String, String> environment, List<String> prefix, List<String> arguments) {
+        if (!Files.isDirectory(JARS)) {
+            throw new AssertionError(JARS + " is missing: run ./muster test, which packages the program first");
+        }
+        List<String> command = new ArrayList<>(prefix);
+        command.add(ROOT.resolve("muster").toString());
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(nothing()));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(MUSTER|NATS|KAA|SERVICE|SERVER|SECURITY)_.*|APP_CONFIG_PATH|INSTANCE_NAME"));
+        builder.environment().put("MUSTER_JARS", JARS.toString());
+        builder.environment().put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private static java.io.File nothing() {
+        return Path.of("/dev/null").toFile();
+    }
+
+    private static Path temporaryFile(String kind) {
+        try {
+            Path file = Files.createTempFile("muster-acceptance-", "." + kind);
+            file.toFile().deleteOnExit();
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

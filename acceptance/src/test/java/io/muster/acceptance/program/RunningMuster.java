@@ -1,0 +1,201 @@
+package io.muster.acceptance.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The packaged program as a child process. Everything it starts is known by process number, and nothing of it outlives
+ * this object or this JVM.
+ */
+public final class RunningMuster implements AutoCloseable {
+    private static final String READY = "ready in ";
+    private static final int PATIENCE_SECONDS = 60;
+
+    private final Setup setup;
+    private final Process process;
+    private final ProcessTree tree;
+    private final Thread lastResort;
+
+    private RunningMuster(Setup setup, Process process) {
+        this.setup = setup;
+        this.process = process;
+        this.tree = new ProcessTree(process.toHandle());
+        this.lastResort = new Thread(() -> tree.alive().forEach(ProcessHandle::destroyForcibly));
+        Runtime.getRuntime().addShutdownHook(lastResort);
+    }
+
+    static RunningMuster start(Setup setup) {
+        Path out = output(setup, "out");
+        Path err = output(setup, "err");
+        long printedBefore = readiness(out);
+        try {
+            Process process = Installation.prepare(setup.environment(), List.of(), setup.arguments())
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
+                    .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
+                    .start();
+            RunningMuster muster = new RunningMuster(setup, process);
+            try {
+                muster.awaitReady(out, printedBefore);
+            } catch (AssertionError e) {
+                muster.close();
+                throw e;
+            }
+            return muster;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void awaitReady(Path out, long printedBefore) {
+        Await.until(
+                java.time.Duration.ofSeconds(PATIENCE_SECONDS),
+                () -> !process.isAlive() || readiness(out) > printedBefore,
+                () -> "not ready within " + PATIENCE_SECONDS + " s; it printed\n" + printed());
+        if (!process.isAlive()) {
+            throw new AssertionError("ended with " + process.exitValue() + " instead of getting ready:\n" + printed());
+        }
+        tree.alive();
+    }
+
+    private static long readiness(Path out) {
+        return read(out).lines().filter(line -> line.startsWith(READY)).count();
+    }
+
+    /** How it was started. */
+    public Setup setup() {
+        return setup;
+    }
+
+    /** The address of the HTTP server with a path. */
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + setup.http() + path);
+    }
+
+    /** The address of the NATS server. */
+    public String natsUrl() {
+        return "nats://127.0.0.1:" + setup.nats();
+    }
+
+    /** The TCP port for devices. */
+    public int mqttPort() {
+        return setup.mqtt();
+    }
+
+    /** All it has printed on both outputs, over all starts on this folder. */
+    public String printed() {
+        return read(output(setup, "out")) + read(output(setup, "err"));
+    }
+
+    /** Sends SIGTERM and waits for the end; the exit code. */
+    public int terminate() {
+        tree.alive();
+        process.destroy();
+        return exitCode();
+    }
+
+    /** Sends SIGINT, as Ctrl-C does, and waits for the end; the exit code. */
+    public int interrupt() {
+        tree.alive();
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return exitCode();
+    }
+
+    private int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("did not stop within " + PATIENCE_SECONDS + " s:\n" + printed());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while it stopped", e);
+        }
+    }
+
+    /** Kills the program alone with SIGKILL, and not the servers it started. */
+    public void killProgram() {
+        tree.alive();
+        process.destroyForcibly();
+        exitCode();
+    }
+
+    /** Kills the program and all it started with SIGKILL. */
+    public void killEverything() {
+        tree.killAll();
+    }
+
+    /** Kills one of the servers that the program started with SIGKILL: {@code postgres} or {@code nats-server}. */
+    public void killServer(String program) {
+        List<ProcessHandle> servers = tree.running(program);
+        if (servers.isEmpty()) {
+            throw new AssertionError("no " + program + " among " + tree.described());
+        }
+        servers.forEach(ProcessHandle::destroyForcibly);
+        Await.until(
+                Await.LONG, () -> servers.stream().noneMatch(ProcessHandle::isAlive), () -> program + " survived");
+    }
+
+    /** Whether the program itself lives. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Processes that the program started and that still live, for people to read; empty when there is none. */
+    public String leftovers() {
+        return tree.described();
+    }
+
+    /** Starts it again on the same data directory and ports. */
+    public RunningMuster startAgain() {
+        close();
+        return setup.start();
+    }
+
+    /** Ends whatever still runs; does not ask politely. */
+    @Override
+    public void close() {
+        tree.killAll();
+        try {
+            Runtime.getRuntime().removeShutdownHook(lastResort);
+        } catch (IllegalStateException shuttingDown) {
+            // Then the hook is running already.
+            return;
+        }
+    }
+
+    /** Ends it and removes its folder. */
+    public void discard() {
+        close();
+        try (Stream<Path> files = Files.walk(setup.home())) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path output(Setup setup, String kind) {
+        return setup.home().resolve("muster." + kind);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
