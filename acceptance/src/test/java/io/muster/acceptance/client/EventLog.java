@@ -59,8 +59,8 @@ public final class EventLog implements AutoCloseable {
                     .errorListener(new io.nats.client.ErrorListener() {})
                     .build();
             EventLog log = new EventLog(Nats.connect(options));
-            Dispatcher dispatcher = log.connection.createDispatcher(message ->
-                    log.heard.add(event(message.getSubject(), message.getData())));
+            Dispatcher dispatcher = log.connection.createDispatcher(
+                    message -> log.heard.add(event(message.getSubject(), message.getData())));
             dispatcher.subscribe(EVERYTHING);
             log.connection.flush(Duration.ofSeconds(5));
             return log;
@@ -74,10 +74,10 @@ public final class EventLog implements AutoCloseable {
 
     /** Reads what stands in a message of NATS. */
     static Event event(String subject, byte[] payload) {
-        Message<?> message =
-                Messages.on(subject).orElseThrow(() -> new AssertionError("unknown event on " + subject));
+        Message<?> message = Messages.on(subject).orElseThrow(() -> new AssertionError("unknown event on " + subject));
         try {
-            return new Event(subject, message.type(), Readable.json(message.codec().decode(payload)));
+            return new Event(
+                    subject, message.type(), Readable.json(message.codec().decode(payload)));
         } catch (MalformedMessage e) {
             throw new AssertionError("not readable: " + subject, e);
         }

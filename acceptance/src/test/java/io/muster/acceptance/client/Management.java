@@ -45,7 +45,8 @@ public final class Management {
                         "{\"appVersion\":{\"name\":\"%s\"},\"metadata\":%s}".formatted(version, metadata))
                 .expect(201)
                 .json();
-        return new Registered(answer.path("endpointId").asText(), answer.path("token").asText());
+        return new Registered(
+                answer.path("endpointId").asText(), answer.path("token").asText());
     }
 
     /** The stored metadata. */

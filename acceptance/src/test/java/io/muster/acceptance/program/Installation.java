@@ -2,7 +2,6 @@ package io.muster.acceptance.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,8 @@ public final class Installation {
         ProcessBuilder builder = new ProcessBuilder(command).redirectInput(ProcessBuilder.Redirect.from(nothing()));
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("(MUSTER|NATS|KAA|SERVICE|SERVER|SECURITY)_.*|APP_CONFIG_PATH|INSTANCE_NAME"));
+                .removeIf(name ->
+                        name.matches("(MUSTER|NATS|KAA|SERVICE|SERVER|SECURITY)_.*|APP_CONFIG_PATH|INSTANCE_NAME"));
         builder.environment().put("MUSTER_JARS", JARS.toString());
         builder.environment().put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);

@@ -20,7 +20,10 @@ final class ProcessTree {
 
     /** All processes that live now; call it while parents are alive, so that their children become known. */
     List<ProcessHandle> alive() {
-        List.copyOf(known).stream().filter(ProcessHandle::isAlive).flatMap(ProcessHandle::descendants).forEach(known::add);
+        List.copyOf(known).stream()
+                .filter(ProcessHandle::isAlive)
+                .flatMap(ProcessHandle::descendants)
+                .forEach(known::add);
         return known.stream().filter(ProcessHandle::isAlive).toList();
     }
 
@@ -28,7 +31,8 @@ final class ProcessTree {
     List<ProcessHandle> running(String program) {
         return alive().stream()
                 .filter(process -> runs(process, program))
-                .filter(process -> process.parent().map(parent -> !runs(parent, program)).orElse(true))
+                .filter(process ->
+                        process.parent().map(parent -> !runs(parent, program)).orElse(true))
                 .toList();
     }
 

@@ -103,7 +103,9 @@ public final class RunningMuster implements AutoCloseable {
     public int interrupt() {
         tree.alive();
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -143,8 +145,7 @@ public final class RunningMuster implements AutoCloseable {
             throw new AssertionError("no " + program + " among " + tree.described());
         }
         servers.forEach(ProcessHandle::destroyForcibly);
-        Await.until(
-                Await.LONG, () -> servers.stream().noneMatch(ProcessHandle::isAlive), () -> program + " survived");
+        Await.until(Await.LONG, () -> servers.stream().noneMatch(ProcessHandle::isAlive), () -> program + " survived");
     }
 
     /** Whether the program itself lives. */

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * @param options command-line options besides data directory and ports
  * @param environment variables for the program
  */
-public record Setup(
-        Path home, int http, int mqtt, int nats, List<String> options, Map<String, String> environment) {
+public record Setup(Path home, int http, int mqtt, int nats, List<String> options, Map<String, String> environment) {
 
     /** Free ports and a folder of its own below the system's temporary one. */
     public static Setup fresh() {
@@ -33,7 +32,12 @@ public record Setup(
     /** The same with more options. */
     public Setup with(String... more) {
         return new Setup(
-                home, http, mqtt, nats, Stream.concat(options.stream(), Stream.of(more)).toList(), environment);
+                home,
+                http,
+                mqtt,
+                nats,
+                Stream.concat(options.stream(), Stream.of(more)).toList(),
+                environment);
     }
 
     /** The same with a variable. */

@@ -27,8 +27,7 @@ public final class SharedMuster implements ParameterResolver {
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
         return test.getRoot()
                 .getStore(HERE)
-                .getOrComputeIfAbsent(
-                        "muster", key -> new Started(Setup.fresh().start()), Started.class)
+                .getOrComputeIfAbsent("muster", key -> new Started(Setup.fresh().start()), Started.class)
                 .muster();
     }
 }

@@ -56,13 +56,7 @@ final class FilterTest {
                     event -> events.heard(heard -> heard.is("ep-matched", id)).size() == 2);
 
             assertThat(events.typesAbout(id))
-                    .containsExactly(
-                            "registered",
-                            "ep-matched",
-                            "metadata.updated",
-                            "ep-unmatched",
-                            "metadata.updated",
-                            "ep-matched");
+                    .containsExactly("registered", "ep-matched", "updated", "ep-unmatched", "updated", "ep-matched");
             assertThat(management.endpointsBy(filter)).containsExactly(id);
         }
     }

@@ -30,7 +30,8 @@ final class RegistrationTest {
         String id = "ep-" + UUID.randomUUID();
         String token = "token-" + UUID.randomUUID();
         try (EventLog events = EventLog.of(muster.natsUrl())) {
-            Rest.Answer answer = rest.post("/epr/api/v1/endpoints", """
+            Rest.Answer answer = rest.post(
+                            "/epr/api/v1/endpoints", """
                     {"appVersion":{"name":"demo_application_v1"},"endpointId":"%s","endpointToken":"%s",
                      "metadata":{"city":"Lviv","floor":3}}""".formatted(id, token), "Correlation-ID", "corr-" + id)
                     .expect(201);
@@ -68,8 +69,7 @@ final class RegistrationTest {
 
         Rest.Answer followed =
                 rest.get(created.header("Location").orElseThrow()).expect(200);
-        assertThat(followed.json().path("endpointId"))
-                .isEqualTo(created.json().path("endpointId"));
+        assertThat(followed.json().path("endpointId")).isEqualTo(created.json().path("endpointId"));
     }
 
     @Test
@@ -78,8 +78,7 @@ final class RegistrationTest {
         String id = "ep-" + UUID.randomUUID();
 
         Rest.Answer refused = rest.post("/epr/api/v1/endpoints", """
-                {"appVersion":{"name":"demo_application_v2"},"endpointId":"%s","endpointToken":"%s"}"""
-                .formatted(id, first.token()));
+                {"appVersion":{"name":"demo_application_v2"},"endpointId":"%s","endpointToken":"%s"}""".formatted(id, first.token()));
 
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.json().path("message").asText()).isNotBlank().doesNotContain(first.token());
@@ -90,9 +89,11 @@ final class RegistrationTest {
     void aTakenIdIsRefusedAndLeavesNoToken() {
         Management.Registered first = management.register("{}");
         String token = "token-" + UUID.randomUUID();
-        String body = "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"%s\",\"endpointToken\":\"%s\"}";
+        String body =
+                "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"%s\",\"endpointToken\":\"%s\"}";
 
-        rest.post("/epr/api/v1/endpoints", body.formatted(first.endpointId(), token)).expect(409);
+        rest.post("/epr/api/v1/endpoints", body.formatted(first.endpointId(), token))
+                .expect(409);
 
         rest.post("/epr/api/v1/endpoints", body.formatted("ep-" + token, token)).expect(201);
     }
@@ -111,6 +112,10 @@ final class RegistrationTest {
     }
 
     private String refusal(String body) {
-        return rest.post("/epr/api/v1/endpoints", body).expect(400).json().path("message").asText();
+        return rest.post("/epr/api/v1/endpoints", body)
+                .expect(400)
+                .json()
+                .path("message")
+                .asText();
     }
 }
