@@ -44,7 +44,11 @@ final class ObservationTest {
         JsonNode health = rest.get("/health").expect(200).json();
 
         assertThat(health.path("status").asText()).isEqualTo("UP");
-        assertThat(health.toString()).contains("nats").contains("\"epr").contains("\"cm").contains("\"kpc");
+        assertThat(health.toString())
+                .contains("nats")
+                .contains("\"epr")
+                .contains("\"cm")
+                .contains("\"kpc");
     }
 
     @Test
@@ -61,11 +65,18 @@ final class ObservationTest {
     @Test
     void everyLineOfARequestCarriesItsCorrelationId() {
         String correlation = "corr-" + UUID.randomUUID();
-        rest.post("/epr/api/v1/endpoints", "{\"appVersion\":{\"name\":\"demo_application_v1\"}}", "Correlation-ID", correlation)
+        rest.post(
+                        "/epr/api/v1/endpoints",
+                        "{\"appVersion\":{\"name\":\"demo_application_v1\"}}",
+                        "Correlation-ID",
+                        correlation)
                 .expect(201);
 
         Await.until(Await.LONG, () -> muster.printed().contains(correlation), () -> "no log line has " + correlation);
-        muster.printed().lines().filter(line -> line.startsWith("{")).forEach(line -> io.muster.contract.json.Json.parse(line, 10));
+        muster.printed()
+                .lines()
+                .filter(line -> line.startsWith("{"))
+                .forEach(line -> io.muster.contract.json.Json.parse(line, 10));
     }
 
     @Test

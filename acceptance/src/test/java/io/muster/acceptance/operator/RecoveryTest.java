@@ -68,7 +68,9 @@ final class RecoveryTest {
     private static boolean healthy(Rest rest) {
         try {
             Rest.Answer health = rest.trySend("GET", "/health", "");
-            return health.status() == 200 && health.text().contains("\"UP\"") && !health.text().contains("DEGRADED");
+            return health.status() == 200
+                    && health.text().contains("\"UP\"")
+                    && !health.text().contains("DEGRADED");
         } catch (IOException notNow) {
             return false;
         }

@@ -95,7 +95,10 @@ final class RefusedStartTest {
         Installation.Outcome outcome = Setup.fresh().with("--bind", "0.0.0.0").refused();
 
         assertThat(outcome.exitCode()).isNotZero();
-        assertThat(outcome.err()).contains("0.0.0.0").contains("kaa.security.enabled").doesNotContain("Exception");
+        assertThat(outcome.err())
+                .contains("0.0.0.0")
+                .contains("kaa.security.enabled")
+                .doesNotContain("Exception");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.muster.acceptance.program;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,8 @@ public final class Installation {
     /** The root of the sources. */
     public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final Path JARS = ROOT.resolve("server/target/dist");
+    private static final Path JARS = Path.of(System.getenv()
+            .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString()));
     private static final int PATIENCE_SECONDS = 60;
 
     private Installation() {}
@@ -79,7 +81,7 @@ public final class Installation {
         return builder;
     }
 
-    private static java.io.File nothing() {
+    private static File nothing() {
         return Path.of("/dev/null").toFile();
     }
 
