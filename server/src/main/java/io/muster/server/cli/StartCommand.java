@@ -50,6 +50,10 @@ public final class StartCommand implements Callable<Integer> {
             CountDownLatch stop = new CountDownLatch(1);
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                if (stopped.getCount() == 0) {
+                    // It ended by itself, and its own exit code tells how.
+                    return;
+                }
                 stop.countDown();
                 awaitQuietly(stopped);
                 Runtime.getRuntime().halt(CommandLine.ExitCode.OK);
