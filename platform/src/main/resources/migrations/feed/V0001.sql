@@ -3,7 +3,8 @@ CREATE TABLE change_record (
   sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   partition smallint NOT NULL,
   kind text NOT NULL,
-  subject text NOT NULL,
+  -- Bytewise order, so that a range of subjects is a range of the index.
+  subject text COLLATE "C" NOT NULL,
   body text NOT NULL,
   correlation_id text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT clock_timestamp(),

@@ -116,6 +116,8 @@ public final class Feed implements AutoCloseable {
                 }
             } catch (FeedProcessor.LeaseLost lost) {
                 owned = Set.of();
+            } catch (FeedProcessor.DecideAgain changed) {
+                LOG.debug("A batch is decided again: {}", changed.getMessage());
             } catch (IOException | DatabaseFailure unreachable) {
                 metrics.interrupted();
                 LOG.warn("The change feed pauses: {}", unreachable.getMessage());
@@ -131,7 +133,7 @@ public final class Feed implements AutoCloseable {
     private void process(List<ChangeRecord> batch) throws IOException {
         try {
             carryOut(batch);
-        } catch (DatabaseFailure | FeedProcessor.LeaseLost notTheRecords) {
+        } catch (DatabaseFailure | FeedProcessor.LeaseLost | FeedProcessor.DecideAgain notTheRecords) {
             throw notTheRecords;
         } catch (RuntimeException failure) {
             for (ChangeRecord single : batch) {
@@ -145,7 +147,7 @@ public final class Feed implements AutoCloseable {
             try {
                 carryOut(List.of(single));
                 return;
-            } catch (DatabaseFailure | FeedProcessor.LeaseLost notTheRecord) {
+            } catch (DatabaseFailure | FeedProcessor.LeaseLost | FeedProcessor.DecideAgain notTheRecord) {
                 throw notTheRecord;
             } catch (RuntimeException failure) {
                 if (attempt >= settings.attempts()) {
@@ -176,8 +178,7 @@ public final class Feed implements AutoCloseable {
         int wanted = share;
         Set<Integer> mine = owned;
         if (mine.size() < wanted && !draining) {
-            Set<Integer> taken = leases.acquire(wanted - mine.size());
-            taken.removeAll(mine);
+            Set<Integer> taken = leases.acquire(wanted - mine.size(), mine);
             if (!taken.isEmpty()) {
                 processor.acquired(taken);
                 Set<Integer> more = new HashSet<>(mine);

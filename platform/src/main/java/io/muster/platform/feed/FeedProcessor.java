@@ -52,6 +52,19 @@ public interface FeedProcessor {
         void in(Database.Transaction tx);
     }
 
+    /**
+     * What a batch was decided on has changed meanwhile. Thrown by {@link Store}: nothing of the batch is stored, and it
+     * is decided again at once.
+     */
+    final class DecideAgain extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        /** @param reason what has changed */
+        public DecideAgain(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
     /** Another replica owns a partition now; the batch is left to it. */
     final class LeaseLost extends RuntimeException {
         private static final long serialVersionUID = 1L;

@@ -39,13 +39,14 @@ final class Leases {
         return Math.ceilDiv(Partitions.COUNT, alive);
     }
 
-    /** Takes up to {@code count} partitions that nobody owns. */
-    Set<Integer> acquire(int count) {
+    /** Takes up to {@code count} partitions, besides those in {@code mine}, that nobody else owns. */
+    Set<Integer> acquire(int count, Set<Integer> mine) {
         return partitions(database.query("""
                 UPDATE feed_lease SET owner = $1, until = now() + $2 * interval '1 millisecond'
-                WHERE partition IN (SELECT partition FROM feed_lease WHERE until < now() OR owner = $1
+                WHERE partition IN (SELECT partition FROM feed_lease
+                  WHERE (until < now() OR owner = $1) AND partition <> ALL ($4)
                   ORDER BY partition LIMIT $3 FOR UPDATE SKIP LOCKED)
-                RETURNING partition""", replica, length.toMillis(), count));
+                RETURNING partition""", replica, length.toMillis(), count, array(mine)));
     }
 
     /** Gives partitions back. */
