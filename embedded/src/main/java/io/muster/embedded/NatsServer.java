@@ -43,11 +43,11 @@ record NatsServer(Path program, NatsVersion version) {
     }
 
     private static NatsServer fetch(Path cache, EmbeddedListener listener) {
-        List<PackageManager> present = Stream.of(PackageManager.values())
-                .filter(PackageManager::present)
+        List<SystemPackages> present = Stream.of(SystemPackages.values())
+                .filter(SystemPackages::present)
                 .toList();
         String failure = "no known package manager";
-        for (PackageManager manager : present) {
+        for (SystemPackages manager : present) {
             listener.progress("nats-server is not installed: fetching it with " + manager.command() + " into " + cache);
             try {
                 Files.createDirectories(cache);

@@ -1,6 +1,8 @@
 package io.muster.server;
 
 import io.muster.server.cli.ConfigCommand;
+import io.muster.server.cli.EventsCommand;
+import io.muster.server.cli.SimulateCommand;
 import io.muster.server.cli.StartCommand;
 import io.muster.server.cli.Version;
 import picocli.CommandLine;
@@ -26,6 +28,8 @@ public final class Muster implements Runnable {
         return new CommandLine(new Muster())
                 .addSubcommand(StartCommand.commandLine())
                 .addSubcommand(ConfigCommand.commandLine())
+                .addSubcommand(new EventsCommand())
+                .addSubcommand(new SimulateCommand())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpAutoWidth(true);

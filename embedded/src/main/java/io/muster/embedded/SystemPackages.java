@@ -8,7 +8,7 @@ import java.util.List;
  * Package managers that can deliver nats-server without installing it: no system service, nothing on PATH. Each script
  * runs in an empty folder and leaves the unpacked package there.
  */
-enum PackageManager {
+enum SystemPackages {
     /** Package lists of its own when the system has none (usual in containers), so no rights are needed. */
     APT("apt-get", "sudo apt-get install nats-server", """
             apt-get download nats-server 2>/dev/null || {
@@ -42,7 +42,7 @@ enum PackageManager {
     private final String instruction;
     private final String script;
 
-    PackageManager(String command, String instruction, String script) {
+    SystemPackages(String command, String instruction, String script) {
         this.command = command;
         this.instruction = instruction;
         this.script = script;
