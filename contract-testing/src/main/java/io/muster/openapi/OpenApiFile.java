@@ -126,6 +126,15 @@ final class OpenApiFile {
         return new Place(pointer, node);
     }
 
+    /** References that lead nowhere. */
+    List<String> danglingReferences() {
+        return root.findValuesAsText("$ref").stream()
+                .distinct()
+                .filter(reference -> !reference.startsWith("#/")
+                        || root.at(reference.substring(1)).isMissingNode())
+                .toList();
+    }
+
     /** A node and where it stands. */
     record Place(String pointer, JsonNode node) {
 

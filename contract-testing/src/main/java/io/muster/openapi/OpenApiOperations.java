@@ -16,7 +16,7 @@ public final class OpenApiOperations {
 
     /**
      * Every operation of {@code api} stands in its file and the other way round, with the same method, path and
-     * operation ID; path parameters are declared; the only scope in the file is the one the operation asks for.
+     * operation ID; path parameters are declared; references lead somewhere; the only scope in the file is the one the operation asks for.
      *
      * @throws AssertionError with all differences
      */
@@ -55,6 +55,8 @@ public final class OpenApiOperations {
                 differences.add(name + " declares the path parameters " + described.pathParameters());
             }
         }
+        file.danglingReferences()
+                .forEach(reference -> differences.add("the reference " + reference + " leads nowhere"));
         if (!differences.isEmpty()) {
             throw new AssertionError(
                     "OpenAPI file and operations of " + api.name() + " differ:\n  " + String.join("\n  ", differences));

@@ -26,14 +26,17 @@ final class Schemas {
     private static final Set<String> IN_PLACE = Set.of("allOf", "if", "then", "else", "not");
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
+    /** References to schemas that others are combined of. */
+    private final Set<String> parts = new HashSet<>();
+
     private final JsonSchemaFactory factory;
     private final SchemaValidatorsConfig config =
             SchemaValidatorsConfig.builder().formatAssertionsEnabled(true).build();
 
     Schemas(OpenApiFile file) {
         JsonNode strict = file.root().deepCopy();
-        Set<String> parts = new HashSet<>();
-        collectParts(strict, parts);
+        collectParts(strict);
+        parts.remove("");
         strict.path("components")
                 .path("schemas")
                 .properties()
@@ -54,19 +57,23 @@ final class Schemas {
                 .toList();
     }
 
-    /** Schemas that are combined into others by {@code allOf} and the like stay open: the whole is closed instead. */
-    private static void collectParts(JsonNode node, Set<String> parts) {
+    /**
+     * Schemas that are combined into others by {@code allOf} and the like stay open, for what they do not name may be
+     * named beside them: the whole is closed instead, and each place that means such a schema alone.
+     */
+    private void collectParts(JsonNode node) {
         node.path("allOf").forEach(part -> parts.add(part.path("$ref").asText()));
         if (node.has("properties")) {
             CHOICES.forEach(choice -> node.path(choice)
                     .forEach(part -> parts.add(part.path("$ref").asText())));
         }
-        node.forEach(child -> collectParts(child, parts));
+        node.forEach(this::collectParts);
     }
 
-    private static void close(JsonNode node, boolean part) {
-        boolean object =
-                node.path("properties").isObject() || node.path("allOf").isArray();
+    private void close(JsonNode node, boolean part) {
+        boolean object = node.path("properties").isObject()
+                || node.path("allOf").isArray()
+                || parts.contains(node.path("$ref").asText());
         boolean open = !node.has("additionalProperties") && !node.has("unevaluatedProperties");
         if (node instanceof ObjectNode schema && object && open && !part) {
             schema.put("unevaluatedProperties", false);

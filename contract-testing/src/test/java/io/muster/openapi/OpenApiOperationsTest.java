@@ -54,16 +54,20 @@ final class OpenApiOperationsTest {
     }
 
     @Test
-    void anUndeclaredPathParameterIsSeen() {
+    void anUndeclaredPathParameterOrReferenceIsSeen() {
         OpenApiFile file = OpenApiFile.of("""
                 openapi: 3.1.0
                 paths:
                   /things/{thingId}:
-                    get: {operationId: getThing, security: [{oauth2: ["thing:read"]}]}
+                    get:
+                      operationId: getThing
+                      security: [{oauth2: ["thing:read"]}]
+                      responses: {"200": {$ref: "#/components/responses/Thing"}}
                 """);
         assertThatThrownBy(() -> assertSameOperations(Things.api(GET), file))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("GET /things/{thingId} declares the path parameters []");
+                .hasMessageContaining("GET /things/{thingId} declares the path parameters []")
+                .hasMessageContaining("the reference #/components/responses/Thing leads nowhere");
     }
 
     @Test

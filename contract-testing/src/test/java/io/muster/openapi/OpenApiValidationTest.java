@@ -23,6 +23,7 @@ final class OpenApiValidationTest {
         validate("GET", THING, 200, GOOD, "{\"id\":\"%s\",\"tags\":{\"any\":\"text\"}}".formatted(Things.ID));
         validate("GET", "/x" + THING, 304, Map.of(), "");
         validate("GET", THING, 404, JSON, "{\"message\":\"gone\"}");
+        validate("DELETE", THING, 202, JSON, "{\"name\":\"a\"}");
         validate("DELETE", THING, 204, Map.of(), "");
         validate("GET", "/api/v1/things/largest", 200, JSON, "{\"name\":\"a\",\"size\":1}");
     }
@@ -48,6 +49,7 @@ final class OpenApiValidationTest {
         assertFails("GET", THING, 200, GOOD, "{\"id\":\"%s\",\"extra\":1}".formatted(Things.ID), "extra");
         assertFails("GET", THING, 404, JSON, "{\"message\":\"gone\",\"trace\":\"...\"}", "trace");
         assertFails("GET", "/api/v1/things/largest", 200, JSON, "{\"name\":\"a\",\"colour\":1}", "colour");
+        assertFails("DELETE", THING, 202, JSON, "{\"name\":\"a\",\"size\":1}", "size");
     }
 
     @Test
