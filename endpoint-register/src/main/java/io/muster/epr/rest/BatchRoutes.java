@@ -13,16 +13,20 @@ import io.muster.platform.config.Applications;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Reply;
 import io.muster.platform.http.Request;
+import io.muster.platform.http.Resource;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Registering and deleting many endpoints at once. */
 final class BatchRoutes {
 
+    private static final String DELETE = "endpoint:delete";
     private static final Set<String> ITEM = Set.of("endpointToken", "endpointId", "metadata");
 
     private final Batches batches;
@@ -41,24 +45,34 @@ final class BatchRoutes {
     List<Operation> operations() {
         return List.of(
                 new Operation(
-                        HttpMethod.POST,
-                        "/endpoints/batch",
-                        "registerEndpoints",
-                        "application:endpoint:create",
-                        this::register),
+                                HttpMethod.POST,
+                                "/endpoints/batch",
+                                "registerEndpoints",
+                                "application:endpoint:create",
+                                this::register)
+                        .on(request -> new Resource.Application(registration.application(version(request)))),
                 new Operation(
-                        HttpMethod.GET,
-                        "/endpoints/batch/status",
-                        "getBatchStatus",
-                        "application:endpoint:create",
-                        this::status),
-                new Operation(
-                        HttpMethod.POST, "/endpoints/delete", "unregisterEndpoints", "endpoint:delete", this::delete));
+                                HttpMethod.GET,
+                                "/endpoints/batch/status",
+                                "getBatchStatus",
+                                "application:endpoint:create",
+                                this::status)
+                        .on(request -> new Resource.Application(required(request, "appName"))),
+                new Operation(HttpMethod.POST, "/endpoints/delete", "unregisterEndpoints", DELETE, this::delete)
+                        .itemByItem());
+    }
+
+    private static String version(Request request) {
+        return body(request).requiredObject("appVersion").requiredText("name");
+    }
+
+    private static Body body(Request request) {
+        return new Body(request.object(), "").allowing(Set.of("appVersion", "endpoints"));
     }
 
     private Reply register(Request request) {
-        Body body = new Body(request.object(), "").allowing(Set.of("appVersion", "endpoints"));
-        String version = body.requiredObject("appVersion").requiredText("name");
+        Body body = body(request);
+        String version = version(request);
         String application = registration.application(version);
         List<Batches.Wish> wishes = new ArrayList<>();
         for (JsonNode item : body.requiredArray("endpoints", most)) {
@@ -123,18 +137,24 @@ final class BatchRoutes {
             }
             endpointIds.add(id.textValue());
         }
-        Batches.Progress progress = batches.delete(List.copyOf(endpointIds));
+        Map<Boolean, List<String>> permitted = endpointIds.stream()
+                .collect(Collectors.partitioningBy(
+                        id -> request.caller().access().allows(DELETE, new Resource.Endpoint(id))));
+        List<String> forbidden = permitted.getOrDefault(false, List.of());
+        Batches.Progress progress = batches.delete(permitted.getOrDefault(true, List.of()));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("deletedCount", progress.done().size());
-        answer.put("failedCount", progress.failed().size());
+        answer.put("failedCount", progress.failed().size() + forbidden.size());
         answer.put("finished", progress.finished());
         ArrayNode deleted = answer.putArray("deleted");
         progress.done().forEach(result -> deleted.add(result.endpointId()));
         ArrayNode failed = answer.putArray("failed");
-        progress.failed().forEach(result -> failed.addObject()
-                .put("endpointId", result.endpointId())
-                .put("status", "FAILED")
-                .put("statusReason", result.reason()));
+        progress.failed().forEach(result -> notDeleted(failed, result.endpointId(), result.reason()));
+        forbidden.forEach(id -> notDeleted(failed, id, "Scope \"" + DELETE + "\" is needed on it"));
         return Reply.ok(answer);
+    }
+
+    private static void notDeleted(ArrayNode failed, String endpointId, String reason) {
+        failed.addObject().put("endpointId", endpointId).put("status", "FAILED").put("statusReason", reason);
     }
 }

@@ -16,6 +16,7 @@ import io.muster.platform.http.EntityTags;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Reply;
 import io.muster.platform.http.Request;
+import io.muster.platform.http.Resource;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Optional;
@@ -43,11 +44,12 @@ final class EndpointRoutes {
     List<Operation> operations() {
         return List.of(
                 new Operation(
-                        HttpMethod.POST,
-                        "/endpoints",
-                        "registerEndpoint",
-                        "application:endpoint:create",
-                        this::register),
+                                HttpMethod.POST,
+                                "/endpoints",
+                                "registerEndpoint",
+                                "application:endpoint:create",
+                                this::register)
+                        .on(request -> new Resource.Application(registration.application(version(request)))),
                 new Operation(HttpMethod.GET, "/endpoints/:endpointId", "getEndpoint", "endpoint:read", this::get),
                 new Operation(
                         HttpMethod.DELETE,
@@ -69,15 +71,23 @@ final class EndpointRoutes {
                         this::assignVersion));
     }
 
+    private static String version(Request request) {
+        return body(request).requiredObject("appVersion").requiredText("name");
+    }
+
+    private static Body body(Request request) {
+        return new Body(request.object(), "").allowing(MEMBERS);
+    }
+
     private Reply register(Request request) {
-        Body body = new Body(request.object(), "").allowing(MEMBERS);
+        Body body = body(request);
         if (!body.object().path("relations").isEmpty()) {
             throw new Refused(Refusal.malformed("Member \"relations\" is not offered; leave it out"));
         }
         Registration.Registered registered = registration.register(new Registration.Wish(
                 body.text("endpointId"),
                 body.text("endpointToken").map(EndpointToken::of),
-                body.requiredObject("appVersion").requiredText("name"),
+                version(request),
                 body.objectOrEmpty("metadata")));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("endpointId", registered.endpointId());

@@ -11,10 +11,13 @@ import io.muster.epr.endpoint.EndpointQuery;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.platform.config.Applications;
+import io.muster.platform.http.Access;
+import io.muster.platform.http.Caller;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Page;
 import io.muster.platform.http.Reply;
 import io.muster.platform.http.Request;
+import io.muster.platform.http.Resource;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,8 @@ import java.util.function.Supplier;
 
 /** Lists of endpoints, and the metadata keys in use in an application. */
 final class ListRoutes {
+
+    private static final String READ = "endpoint:read";
 
     private final EndpointList list;
     private final EndpointStore store;
@@ -44,7 +49,7 @@ final class ListRoutes {
 
     List<Operation> operations() {
         return List.of(
-                new Operation(HttpMethod.GET, "/endpoints", "listEndpoints", "endpoint:read", this::find),
+                new Operation(HttpMethod.GET, "/endpoints", "listEndpoints", READ, this::find).itemByItem(),
                 new Operation(
                         HttpMethod.GET,
                         "/applications/:applicationName/metadata-keys",
@@ -73,7 +78,7 @@ final class ListRoutes {
     }
 
     private List<Condition> conditions(Request request) {
-        List<Condition> conditions = new ArrayList<>();
+        List<Condition> conditions = new ArrayList<>(visible(request.caller()));
         List<String> endpointIds = request.parameters("endpointId");
         if (!endpointIds.isEmpty()) {
             conditions.add(EndpointQuery.ids(endpointIds));
@@ -88,6 +93,18 @@ final class ListRoutes {
         request.parameter("filterId").map(filters::members).ifPresent(conditions::add);
         request.parameter("metadataFilter").map(filters::matching).ifPresent(conditions::add);
         return conditions;
+    }
+
+    /** Only endpoints that the caller may read. */
+    static List<Condition> visible(Caller caller) {
+        return switch (caller.access().reach(READ)) {
+            case Access.Reach.Everything everything -> List.of();
+            case Access.Reach.Only only ->
+                List.of(EndpointQuery.ids(only.resources().stream()
+                        .filter(Resource.Endpoint.class::isInstance)
+                        .map(resource -> ((Resource.Endpoint) resource).id())
+                        .toList()));
+        };
     }
 
     private Reply metadataKeys(Request request) {
