@@ -74,7 +74,8 @@ public final class CredentialManagement implements AutoCloseable {
     private final PasswordHasher hasher;
     private final Logins logins;
     private final Certificates certificates;
-    private final Responder responder;
+    private final Responder tokenDesk;
+    private final Responder clientDesk;
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private volatile Runnable bell = () -> {};
 
@@ -130,7 +131,13 @@ public final class CredentialManagement implements AutoCloseable {
                 FeedSettings.DEFAULT,
                 new FeedMetrics(around.metrics(), "cm"),
                 replica);
-        responder = new Responder(around.bus(), around.metrics(), around.clock(), REQUESTS_IN_WORK);
+        tokenDesk = desk();
+        clientDesk = desk();
+    }
+
+    /** One for tokens and one for clients: passwords that wait to be hashed must not hold up tokens. */
+    private Responder desk() {
+        return new Responder(around.bus(), around.metrics(), around.clock(), REQUESTS_IN_WORK);
     }
 
     private List<CredentialTable<?>> tables() {
@@ -159,17 +166,18 @@ public final class CredentialManagement implements AutoCloseable {
         revocations.start(instance);
         running.push(revocations);
         running.push(Unregistrations.follow(around.bus(), settings.register(), instance, tokens));
+        running.push(tokenDesk);
+        running.push(clientDesk);
         serve(instance);
-        running.push(responder);
         around.bus().flush(SUBSCRIBED_WITHIN);
     }
 
     private void serve(String instance) {
         Clock clock = around.clock();
-        new TokenAnswers(tokens, clock).serve(responder, instance);
+        new TokenAnswers(tokens, clock).serve(tokenDesk, instance);
         ClientAnswers clients = new ClientAnswers(logins, certificates);
-        new EcapClients(clients, clock).serve(responder, instance);
-        settings.cap().ifPresent(cap -> new CapClients(clients, cap, clock).serve(responder));
+        new EcapClients(clients, clock).serve(clientDesk, instance);
+        settings.cap().ifPresent(cap -> new CapClients(clients, cap, clock).serve(clientDesk));
     }
 
     /** The REST API. */
