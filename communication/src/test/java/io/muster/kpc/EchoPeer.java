@@ -2,6 +2,8 @@ package io.muster.kpc;
 
 import io.muster.contract.avro.Esp;
 import io.muster.contract.avro.MalformedMessage;
+import io.muster.contract.error.Refused;
+import io.muster.contract.json.Json;
 import io.muster.platform.nats.Bus;
 import io.nats.client.Message;
 import java.nio.ByteBuffer;
@@ -14,7 +16,7 @@ import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
 
 /**
  * An extension written against 4/ESP alone: gives back what it gets if there is a request ID. A path that begins with
- * {@code /fail} is answered with 403, {@code /silence} not at all.
+ * {@code /fail} is answered with 403, {@code /silence} not at all; {@code /strict} takes JSON only, anything else is 400.
  */
 final class EchoPeer implements AutoCloseable {
     private final Bus bus;
@@ -36,7 +38,8 @@ final class EchoPeer implements AutoCloseable {
             throw new IllegalStateException(e);
         }
         received.add(data);
-        boolean fails = data.getResourcePath().startsWith("/fail");
+        boolean fails = data.getResourcePath().startsWith("/fail")
+                || data.getResourcePath().startsWith("/strict") && !isJson(data.getPayload());
         if ((data.getRequestId().isPresent() || fails)
                 && !data.getResourcePath().startsWith("/silence")) {
             bus.publish(
@@ -53,8 +56,18 @@ final class EchoPeer implements AutoCloseable {
                                     data.getResourcePath(),
                                     data.getRequestId().orElse(null),
                                     fails ? null : data.getPayload(),
-                                    fails ? 403 : 200,
+                                    fails ? data.getResourcePath().startsWith("/fail") ? 403 : 400 : 200,
                                     fails ? "Not today" : null)));
+        }
+    }
+
+    private static boolean isJson(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.duplicate().get(bytes);
+        try {
+            return !Json.parse(bytes, 10).isMissingNode();
+        } catch (Refused none) {
+            return false;
         }
     }
 

@@ -38,7 +38,7 @@ final class Site implements AutoCloseable {
     final EchoPeer extension;
     final EchoPeer unaware;
     final Connectivity connectivity;
-    final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+    private final List<SimpleMeterRegistry> metrics = new ArrayList<>();
     private final List<AutoCloseable> running = new ArrayList<>();
 
     Site() throws IOException, InterruptedException {
@@ -85,16 +85,32 @@ final class Site implements AutoCloseable {
     }
 
     Communication compose(CommunicationSettings settings, Vertx vertx, Bus own) {
+        SimpleMeterRegistry figures = new SimpleMeterRegistry();
+        metrics.add(figures);
         return new Communication(
                 settings,
                 vertx,
                 own,
-                metrics,
+                figures,
                 Clock.systemUTC(),
                 new ServiceIdentity(kpc, kpc + "-replica" + running.size()),
                 "cm" + number,
                 this::applications,
                 new ExtensionInstances(Map.of(echo, true, plain, false, "barred", true)));
+    }
+
+    /** Sum of a gauge over the replicas. */
+    double gauge(String name) {
+        return metrics.stream()
+                .mapToDouble(each -> each.get(name).gauge().value())
+                .sum();
+    }
+
+    /** Sum of a counter over the replicas. */
+    double counter(String name, String tag, String value) {
+        return metrics.stream()
+                .mapToDouble(each -> each.get(name).tag(tag, value).counter().count())
+                .sum();
     }
 
     private Applications applications() {

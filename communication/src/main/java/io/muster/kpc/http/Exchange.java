@@ -7,30 +7,36 @@ import io.muster.kpc.extension.Answer;
 import io.muster.kpc.extension.Asker;
 import io.muster.platform.trace.Correlation;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.function.IntConsumer;
 
 /** One request over HTTP and its one answer, whoever gives it. */
 final class Exchange implements Asker {
     private static final int LEAST_STATUS = 200;
     private static final int GREATEST_STATUS = 599;
+    private static final int LEAST_ERROR = 400;
     private static final int BAD_GATEWAY = 502;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int CLIENT_GONE = 499;
 
     private final String correlationId;
     private final Context context;
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final IntConsumer done;
     private boolean answered;
 
     /** @param done told the status, once */
-    Exchange(String correlationId, Context context, HttpServerResponse response, IntConsumer done) {
+    Exchange(String correlationId, Context context, HttpServerRequest request, IntConsumer done) {
         this.correlationId = correlationId;
         this.context = context;
-        this.response = response;
+        this.request = request;
+        this.response = request.response();
         this.done = done;
     }
 
@@ -80,7 +86,15 @@ final class Exchange implements Asker {
         if (body.length > 0) {
             response.putHeader(HttpHeaders.CONTENT_TYPE, type(body[0]));
         }
-        response.end(Buffer.buffer(body));
+        // A client that was refused may have announced less than it sends: what follows is no request.
+        boolean last = status >= LEAST_ERROR && request.version() != HttpVersion.HTTP_2;
+        if (last) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        Future<Void> sent = response.end(Buffer.buffer(body));
+        if (last) {
+            sent.onComplete(written -> request.connection().close());
+        }
     }
 
     /** Extensions do not tell a type; nearly all speak JSON. */

@@ -89,7 +89,7 @@ public final class HttpBinding {
         boolean room = inFlight.incrementAndGet() <= settings.maxInFlight();
         request.response().closeHandler(gone -> exchange.abandon());
         if (!request.method().equals(HttpMethod.POST)) {
-            request.response().putHeader(HttpHeaders.ALLOW, "POST").putHeader(HttpHeaders.CONNECTION, "close");
+            request.response().putHeader(HttpHeaders.ALLOW, "POST");
             exchange.notAllowed();
             return;
         }
@@ -105,7 +105,6 @@ public final class HttpBinding {
         HttpServerRequest request = routed.request();
         Buffer body = Buffer.buffer();
         long timer = routed.vertx().setTimer(settings.bodyTimeout().toMillis(), late -> {
-            request.response().putHeader(HttpHeaders.CONNECTION, "close");
             exchange.refuse(Refusal.malformed("The body is shorter than Content-Length, or comes too slowly"));
         });
         request.handler(part -> {
@@ -113,7 +112,6 @@ public final class HttpBinding {
                 body.appendBuffer(part);
             }
             if (body.length() > settings.maxBody().bytes()) {
-                request.response().putHeader(HttpHeaders.CONNECTION, "close");
                 exchange.refuse(Refusal.tooLarge(
                         "The body is larger than " + settings.maxBody().bytes() + " bytes"));
             }

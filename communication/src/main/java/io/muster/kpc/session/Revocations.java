@@ -3,6 +3,7 @@ package io.muster.kpc.session;
 import io.muster.contract.avro.Ecap;
 import io.muster.contract.avro.MalformedMessage;
 import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.Throttle;
 import io.muster.platform.trace.Correlation;
 import io.nats.client.Message;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ public final class Revocations implements AutoCloseable {
     private final Revoked tokens;
     private final Revoked credentials;
     private final Consumer<String> shutOut;
+    private final Throttle garbage = new Throttle();
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
 
     /**
@@ -62,7 +64,7 @@ public final class Revocations implements AutoCloseable {
                             event.getEndpointId())
                     .ifPresent(holder -> holder.revoke(event.getEndpointId(), Set.copyOf(event.getTokenIds()))));
         } catch (MalformedMessage e) {
-            LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage());
+            malformed(message, e);
         }
     }
 
@@ -73,8 +75,12 @@ public final class Revocations implements AutoCloseable {
             Correlation.run(
                     Correlation.sanitized(event.getCorrelationId()), () -> shutOut.accept(event.getCredentialId()));
         } catch (MalformedMessage e) {
-            LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage());
+            malformed(message, e);
         }
+    }
+
+    private void malformed(Message message, MalformedMessage e) {
+        garbage.run(() -> LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage()));
     }
 
     @Override
