@@ -71,8 +71,9 @@ final class RefusedStartTest {
                 kaa:
                   applications:
                     Kettle:
+                    pot:
                       versions:
-                        kettle_v1:
+                        pot_v1:
                           metadata-keys:
                             owner:
                               write-enabled: perhaps
@@ -86,7 +87,7 @@ final class RefusedStartTest {
                 .contains("muster.yml:3")
                 .contains("muster.yml:5")
                 .contains("muster.yml:8")
-                .contains("muster.yml:13")
+                .contains("muster.yml:14")
                 .doesNotContain("Exception");
     }
 

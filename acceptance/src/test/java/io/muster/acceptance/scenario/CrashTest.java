@@ -1,0 +1,81 @@
+package io.muster.acceptance.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.acceptance.client.EventHistory;
+import io.muster.acceptance.client.EventLog;
+import io.muster.acceptance.client.Management;
+import io.muster.acceptance.program.Await;
+import io.muster.acceptance.program.RunningMuster;
+import io.muster.acceptance.program.Setup;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Whatever was acknowledged is there after kill -9 of everything, and so are its events. */
+final class CrashTest {
+    private static final int KILLS = 3;
+    private static final int WRITERS = 4;
+
+    @Test
+    void nothingAcknowledgedIsLost() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        RunningMuster muster = Setup.fresh().start();
+        try (Workload workload = new Workload(muster, WRITERS)) {
+            for (int kill = 1; kill <= KILLS; kill++) {
+                int goal = workload.acknowledgements() + 50 + random.nextInt(300);
+                Await.until(
+                        Await.LONG,
+                        () -> workload.acknowledgements() >= goal,
+                        () -> "the workload does not get on, seed " + seed);
+                muster.killEverything();
+                muster = muster.startAgain();
+            }
+            workload.close();
+
+            Map<String, Workload.Endpoint> acknowledged = workload.acknowledged();
+            assertStateIsThere(new Management(muster), acknowledged, seed);
+            assertEventsArrive(muster, acknowledged, seed);
+        } finally {
+            muster.discard();
+        }
+    }
+
+    private static void assertStateIsThere(
+            Management management, Map<String, Workload.Endpoint> acknowledged, long seed) {
+        acknowledged.forEach((id, known) -> {
+            assertThat(management.metadata(id).path("n").asInt())
+                    .as("%s, seed %d", id, seed)
+                    .isBetween(known.acknowledged(), known.tried());
+            assertThat(management.token(id).path("status").asText()).isEqualTo("Inactive");
+        });
+    }
+
+    private static void assertEventsArrive(
+            RunningMuster muster, Map<String, Workload.Endpoint> acknowledged, long seed) {
+        acknowledged.forEach((id, known) -> Await.until(
+                Await.LONG,
+                () -> {
+                    List<EventLog.Event> events = EventHistory.of(muster.natsUrl()).about(id);
+                    return complete(events, known.acknowledged());
+                },
+                () -> "events of %s up to %d, seed %d: %s"
+                        .formatted(id, known.acknowledged(), seed, EventHistory.of(muster.natsUrl()).about(id))));
+    }
+
+    /** Each change at least once, and no change for the first time after a later one. */
+    private static boolean complete(List<EventLog.Event> events, int changes) {
+        int next = 0;
+        for (EventLog.Event event : events) {
+            boolean expected = next == 0
+                    ? event.type().equals("registered")
+                    : event.type().equals("updated") && Workload.value(event.body()) == next;
+            if (expected) {
+                next++;
+            }
+        }
+        return next > changes;
+    }
+}
