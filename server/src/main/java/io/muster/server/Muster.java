@@ -1,6 +1,7 @@
 package io.muster.server;
 
 import io.muster.server.cli.ConfigCommand;
+import io.muster.server.cli.DeviceCommand;
 import io.muster.server.cli.EventsCommand;
 import io.muster.server.cli.SimulateCommand;
 import io.muster.server.cli.StartCommand;
@@ -30,6 +31,7 @@ public final class Muster implements Runnable {
                 .addSubcommand(ConfigCommand.commandLine())
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new SimulateCommand())
+                .addSubcommand(new DeviceCommand())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpAutoWidth(true);

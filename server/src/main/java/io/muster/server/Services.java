@@ -18,6 +18,7 @@ import io.muster.platform.config.Service;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Api;
 import io.muster.platform.http.HttpService;
+import io.muster.platform.http.docs.DocsPage;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.postgres.Database;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Starts the services of this process, each with what it stands on, and introduces them to each other: in-process where
@@ -63,6 +65,10 @@ record Services(
         if (settings.runs(Service.EPMX)) {
             metadataExtension(register);
         }
+        List<Api> apis = Stream.of(register.map(EndpointRegister::api), credentials.map(CredentialManagement::api))
+                .flatMap(Optional::stream)
+                .toList();
+        DocsPage.operations(apis).forEach(http::open);
         return settings.runs(Service.KPC) ? communication() : Optional.empty();
     }
 

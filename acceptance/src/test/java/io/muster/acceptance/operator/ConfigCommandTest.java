@@ -16,7 +16,13 @@ final class ConfigCommandTest {
         Setup setup = Setup.fresh().configured("service:\n  graceful-shutdown: 7\n");
 
         Installation.Outcome outcome = Installation.run(
-                Map.of("NATS_USERNAME", "me", "NATS_PASSWORD", "hush-hush-1", "MUSTER_DB_URL", "postgresql://me:hush-hush-2@127.0.0.1/muster"),
+                Map.of(
+                        "NATS_USERNAME",
+                        "me",
+                        "NATS_PASSWORD",
+                        "hush-hush-1",
+                        "MUSTER_DB_URL",
+                        "postgresql://me:hush-hush-2@127.0.0.1/muster"),
                 List.of(),
                 List.of("config", "--config", setup.home() + "/muster.yml", "--http-port", "8123"));
 

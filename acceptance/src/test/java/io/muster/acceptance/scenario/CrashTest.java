@@ -58,11 +58,16 @@ final class CrashTest {
         acknowledged.forEach((id, known) -> Await.until(
                 Await.LONG,
                 () -> {
-                    List<EventLog.Event> events = EventHistory.of(muster.natsUrl()).about(id);
+                    List<EventLog.Event> events =
+                            EventHistory.of(muster.natsUrl()).about(id);
                     return complete(events, known.acknowledged());
                 },
                 () -> "events of %s up to %d, seed %d: %s"
-                        .formatted(id, known.acknowledged(), seed, EventHistory.of(muster.natsUrl()).about(id))));
+                        .formatted(
+                                id,
+                                known.acknowledged(),
+                                seed,
+                                EventHistory.of(muster.natsUrl()).about(id))));
     }
 
     /** Each change at least once, and no change for the first time after a later one. */

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -72,7 +72,8 @@ final class Workload implements AutoCloseable {
         Rest.Answer answer = rest.trySend(
                 "POST",
                 "/epr/api/v1/endpoints",
-                "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"" + id + "\",\"metadata\":{\"n\":0}}");
+                "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"" + id
+                        + "\",\"metadata\":{\"n\":0}}");
         if (answer.status() != 201) {
             throw new IOException("not registered: " + answer);
         }
@@ -83,8 +84,7 @@ final class Workload implements AutoCloseable {
 
     private void change(String id, int n) throws IOException {
         endpoints.computeIfPresent(id, (key, known) -> new Endpoint(known.acknowledged, n));
-        Rest.Answer answer =
-                rest.trySend("PUT", "/epr/api/v1/endpoints/" + id + "/metadata/n", Integer.toString(n));
+        Rest.Answer answer = rest.trySend("PUT", "/epr/api/v1/endpoints/" + id + "/metadata/n", Integer.toString(n));
         if (answer.status() / 100 != 2) {
             throw new IOException("not changed: " + answer);
         }

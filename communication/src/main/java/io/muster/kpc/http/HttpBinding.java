@@ -82,7 +82,7 @@ public final class HttpBinding {
     private void receive(RoutingContext routed) {
         HttpServerRequest request = routed.request();
         String correlationId = Correlation.newId();
-        Exchange exchange = new Exchange(correlationId, Vertx.currentContext(), request.response(), status -> {
+        Exchange exchange = new Exchange(correlationId, Vertx.currentContext(), request, status -> {
             inFlight.decrementAndGet();
             count(status);
         });
