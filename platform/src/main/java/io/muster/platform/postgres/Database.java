@@ -68,7 +68,6 @@ public final class Database implements AutoCloseable {
                 "client_min_messages", "warning",
                 "DateStyle", "ISO",
                 "timezone", "UTC",
-                "client_min_messages", "warning",
                 "statement_timeout", Long.toString(settings.statementTimeout().toMillis())));
         return options;
     }

@@ -102,7 +102,7 @@ public final class DeviceCommand implements Callable<Integer> {
         try {
             return run(vertx, spec.commandLine().getOut());
         } catch (Refused refused) {
-            return Failures.report(err, new StartFailure(refused.getMessage(), "correct the command line"));
+            return Failures.report(err, new StartFailure(refused.refusal().message(), "correct the command line"));
         } catch (RuntimeException failure) {
             return Failures.report(err, failure);
         } finally {
