@@ -4,6 +4,7 @@ import io.muster.contract.error.Refused;
 import io.muster.contract.kp.KpTopic;
 import io.muster.contract.name.EndpointToken;
 import io.muster.platform.config.HostPort;
+import io.muster.platform.log.Logging;
 import io.muster.platform.work.Waiting;
 import io.muster.server.StartFailure;
 import io.netty.handler.codec.mqtt.MqttQoS;
@@ -97,6 +98,7 @@ public final class DeviceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Logging.configure(Logging.Format.AUTO, "WARN");
         PrintWriter err = spec.commandLine().getErr();
         Vertx vertx = Vertx.vertx();
         try {
