@@ -105,6 +105,7 @@ class ClientLibraryTest {
     void answersMqtt3WithASubscriptionOnceOnly() throws Exception {
         Mqtt3BlockingClient client = MqttClient.builder()
                 .useMqttVersion3()
+                .identifier("three")
                 .serverHost("127.0.0.1")
                 .serverPort(kpc.mqttPort().orElseThrow())
                 .buildBlocking();

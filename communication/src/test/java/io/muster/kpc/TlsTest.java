@@ -91,7 +91,7 @@ class TlsTest {
 
     @Test
     void refusesACertificateOfAnotherAuthorityBeforeMqtt() throws Exception {
-        int port = start(false);
+        int port = start(true);
         Authority stranger = new Authority("CN=Stranger");
         Mqtt5BlockingClient client = client(port, Optional.of(stranger.issue("CN=device", 123_456_789L)));
         assertThatThrownBy(client::connect).isNotInstanceOf(Mqtt5ConnAckException.class);

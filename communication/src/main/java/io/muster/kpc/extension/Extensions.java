@@ -46,7 +46,9 @@ public final class Extensions implements AutoCloseable {
     private final String replica;
     private final MeterRegistry metrics;
     private final Outstanding<Request> requests;
+    private final Outstanding<Inquiry> abandoned;
     private final Counter undelivered;
+    private final Counter late;
     private final Counter malformed;
     private final Throttle garbage = new Throttle();
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
@@ -67,7 +69,9 @@ public final class Extensions implements AutoCloseable {
         this.replica = replica;
         this.metrics = metrics;
         this.requests = new Outstanding<>(settings.maxInFlight(), settings.timeout());
+        this.abandoned = new Outstanding<>(settings.maxInFlight(), settings.timeout());
         this.undelivered = dropped("endpoint-not-here");
+        this.late = dropped("late");
         this.malformed = dropped("malformed");
         metrics.gauge("muster.kpc.requests.waiting", requests, Outstanding::size);
     }
@@ -118,9 +122,9 @@ public final class Extensions implements AutoCloseable {
         return tooLarge;
     }
 
-    /** Waits no longer for the answer to the request of that correlation ID. */
+    /** Waits no longer for the answer to the request of that correlation ID; if it comes, nobody gets it. */
     public void giveUp(String correlationId) {
-        requests.take(correlationId);
+        requests.take(correlationId).ifPresent(request -> abandoned.add(correlationId, request.inquiry));
     }
 
     private Optional<Refusal> tooLarge(Inquiry inquiry) {
@@ -167,6 +171,10 @@ public final class Extensions implements AutoCloseable {
             if (request.isPresent()) {
                 record(request.get());
                 request.get().asker().answered(answer);
+            } else if (abandoned
+                    .take(answer.correlationId(), inquiry -> inquiry.fits(answer))
+                    .isPresent()) {
+                late.increment();
             } else if (!receiver.deliver(answer) && addressed) {
                 undelivered.increment();
                 LOG.debug("The endpoint of an extension's message is not connected here");
@@ -185,7 +193,11 @@ public final class Extensions implements AutoCloseable {
 
     /** Tells askers whose time is up; to be called a few times per second. */
     public void expire() {
-        requests.overdue().forEach(request -> request.asker().unanswered());
+        abandoned.overdue();
+        requests.overdue().forEach((correlationId, request) -> {
+            abandoned.add(correlationId, request.inquiry);
+            request.asker().unanswered();
+        });
     }
 
     /** Whether one more request would be refused. */

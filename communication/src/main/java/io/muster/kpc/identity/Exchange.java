@@ -87,6 +87,7 @@ final class Exchange<Q extends SpecificRecord, A extends SpecificRecord, T> {
     void expire() {
         outstanding
                 .overdue()
+                .values()
                 .forEach(question -> question.then.accept(new Verdict.Denied<>(Refusal.unavailable(
                         "The authentication provider did not answer in time; try again", RETRY_AFTER))));
     }

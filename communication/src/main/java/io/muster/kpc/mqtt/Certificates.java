@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The TLS material of the MQTT listener, as it stands in files. Content is compared, not only times; files that cannot
- * be used leave the present certificate in force. Connections that are open stay as they are.
+ * be used leave the present certificate in force. New content counts when two looks have found the same: certificate and
+ * key are two files, and one may have been written when the other has not. Connections that are open stay as they are.
  */
 final class Certificates {
     private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
@@ -27,10 +28,12 @@ final class Certificates {
 
     private final MqttSettings.Tls settings;
     private List<Buffer> content;
+    private List<Buffer> seen;
 
     Certificates(MqttSettings.Tls settings) {
         this.settings = settings;
         this.content = read();
+        this.seen = content;
     }
 
     /** What a listener starts with. */
@@ -56,10 +59,13 @@ final class Certificates {
 
     private boolean changed() {
         try {
-            List<Buffer> now = read();
-            boolean changed = !now.equals(content);
-            content = now;
-            return changed;
+            List<Buffer> before = seen;
+            seen = read();
+            if (seen.equals(content) || !seen.equals(before)) {
+                return false;
+            }
+            content = seen;
+            return true;
         } catch (UncheckedIOException unreadable) {
             LOG.warn("A TLS file cannot be read: {}", unreadable.getMessage());
             return false;

@@ -1,8 +1,7 @@
 package io.muster.kpc.pending;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,13 +45,13 @@ public final class Outstanding<Q> {
         return take(correlationId, question -> true);
     }
 
-    /** Takes out what has waited too long; to be called a few times per second. */
-    public List<Q> overdue() {
-        List<Q> overdue = new ArrayList<>();
+    /** Takes out what has waited too long, by correlation ID; to be called a few times per second. */
+    public Map<String, Q> overdue() {
+        Map<String, Q> overdue = new HashMap<>();
         long now = System.nanoTime();
         entries.forEach((id, entry) -> {
             if (now - entry.asked > span && entries.remove(id, entry)) {
-                overdue.add(entry.question);
+                overdue.put(id, entry.question);
             }
         });
         return overdue;
