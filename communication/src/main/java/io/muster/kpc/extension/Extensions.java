@@ -37,6 +37,8 @@ public final class Extensions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Extensions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int ENVELOPE = 4_096;
+    /** Half of what the connection holds before it discards. */
+    private static final int MAX_UNSENT = 50_000;
 
     private final Bus bus;
     private final Clock clock;
@@ -200,9 +202,9 @@ public final class Extensions implements AutoCloseable {
         });
     }
 
-    /** Whether one more request would be refused. */
+    /** Whether one more request would be refused, or would pile up because NATS takes nothing at the moment. */
     public boolean full() {
-        return requests.full();
+        return requests.full() || bus.connection().outgoingPendingMessageCount() > MAX_UNSENT;
     }
 
     /** How many requests wait for their answers. */
