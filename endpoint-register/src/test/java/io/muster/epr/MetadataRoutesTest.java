@@ -79,6 +79,22 @@ class MetadataRoutesTest {
     }
 
     @Test
+    void numbersThatTakeMoreDigitsWhenStoredStayReadable() throws Exception {
+        epr.registered("extremes", "{}");
+        String digits = "9".repeat(1000);
+        String extremes = "{\"a\":1e1000,\"b\":-1e-1000,\"c\":%s,\"d\":0.%s,\"e\":%s.%se1000}"
+                .formatted(digits, digits, digits.charAt(0), digits.substring(1));
+        assertThat(epr.call("PUT", "/endpoints/extremes/metadata", extremes).status())
+                .isEqualTo(204);
+        Answer read = epr.get("/endpoints/extremes/metadata");
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(epr.get("/endpoints/extremes/metadata/a").text()).isEqualTo("1" + "0".repeat(1000));
+        assertThat(epr.call("PUT", "/endpoints/extremes/metadata", extremes).header("ETag"))
+                .isEqualTo(read.header("ETag"));
+        assertThat(event("extremes", 1).getAdded()).hasSize(5);
+    }
+
+    @Test
     void storesAndPublishesNothingWhenNothingChanges() throws Exception {
         epr.registered("still", "{\"a\":1}");
         String tag = epr.get("/endpoints/still").header("ETag");

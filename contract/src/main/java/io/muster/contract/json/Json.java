@@ -81,6 +81,14 @@ public final class Json {
         return node;
     }
 
+    /**
+     * Reads one JSON value that went through {@link #parse} before it was stored. The rules for foreign input are not
+     * applied again: the database writes numbers without exponent, which may take more digits than a caller may send.
+     */
+    public static JsonNode stored(String text) {
+        return tree(text);
+    }
+
     private static JsonNode tree(String text) {
         try (JsonParser parser = MAPPER.createParser(text)) {
             if (parser.nextToken() == null) {

@@ -157,7 +157,7 @@ public final class BatchWorker implements AutoCloseable {
         if (doneBefore) {
             return item.done();
         }
-        JsonNode request = Json.parse(item.request(), Json.MAX_DEPTH);
+        JsonNode request = Json.stored(item.request());
         Optional<EndpointToken> token =
                 Optional.ofNullable(request.get("endpointToken")).map(value -> EndpointToken.of(value.asText()));
         Registration.Wish wish = new Registration.Wish(

@@ -114,7 +114,7 @@ public final class Batches {
     private static List<Result> results(List<BatchItem> items, BatchItem.State state) {
         return items.stream()
                 .filter(item -> item.state() == state)
-                .map(item -> new Result(item.endpointId(), Json.parse(item.request(), Json.MAX_DEPTH), item.reason()))
+                .map(item -> new Result(item.endpointId(), Json.stored(item.request()), item.reason()))
                 .toList();
     }
 

@@ -96,7 +96,7 @@ public record Change(
 
     /** Reads the body of a change record of this kind. */
     public static Change parse(Kind kind, String body, Instant at) {
-        JsonNode read = Json.parse(body, Json.MAX_DEPTH);
+        JsonNode read = Json.stored(body);
         Optional<ObjectNode> oldMetadata = metadata(read.get("oldMetadata"));
         return new Change(
                 kind,

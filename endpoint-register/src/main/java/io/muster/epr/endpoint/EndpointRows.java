@@ -32,7 +32,7 @@ final class EndpointRows {
     }
 
     static ObjectNode metadata(String text) {
-        return (ObjectNode) Json.parse(text, Json.MAX_DEPTH);
+        return (ObjectNode) Json.stored(text);
     }
 
     private static Optional<Instant> time(@Nullable OffsetDateTime time) {

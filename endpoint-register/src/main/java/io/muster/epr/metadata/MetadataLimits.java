@@ -34,7 +34,10 @@ public record MetadataLimits(int keys, int keyLength, int valueBytes, int totalB
                     "kaa.epr.metadata.max-size", new ByteSize(16), ByteSize.mib(1))
             .byDefault(new ByteSize(DEFAULT.totalBytes))
             .about("Size of all metadata of an endpoint as JSON text.");
-    private static final Key<Integer> DEPTH = Key.integer("kaa.epr.metadata.max-depth", 1, Json.MAX_DEPTH)
+    /** Leaves room for what values are wrapped in on their way. */
+    private static final int MAX_DEPTH = Json.MAX_DEPTH - 10;
+
+    private static final Key<Integer> DEPTH = Key.integer("kaa.epr.metadata.max-depth", 1, MAX_DEPTH)
             .byDefault(DEFAULT.depth)
             .about("Nesting of arrays and objects within one metadata value.");
     private static final Key<Integer> PATCH_OPERATIONS = Key.integer(
