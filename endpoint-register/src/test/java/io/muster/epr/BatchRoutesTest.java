@@ -35,12 +35,13 @@ class BatchRoutesTest {
     @Test
     void registersWhatCanBeRegistered() throws Exception {
         epr.registered("there", "{}");
+        epr.tokens.provision("there", "kettle", Optional.of(EndpointToken.of("HELD")));
         Answer accepted = epr.call("POST", "/endpoints/batch", """
                 {"appVersion":{"name":"kettle-v2"},"endpoints":[
                   {"endpointToken":"A1","endpointId":"b1","metadata":{"floor":1}},
                   {"metadata":{}},
                   {"endpointId":"there","endpointToken":"A2","metadata":{"floor":2}},
-                  {"endpointToken":"A1","endpointId":"b2","metadata":{}},
+                  {"endpointToken":"HELD","endpointId":"b2","metadata":{}},
                   {"endpointToken":"a/b","metadata":{}},
                   {"metadata":{"a b":1}}]}""", "Correlation-ID", "batch-1");
         assertThat(accepted.status()).isEqualTo(202);
