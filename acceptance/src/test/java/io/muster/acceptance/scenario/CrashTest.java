@@ -11,6 +11,7 @@ import io.muster.acceptance.program.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Whatever was acknowledged is there after kill -9 of everything, and so are its events. */
@@ -55,19 +56,21 @@ final class CrashTest {
 
     private static void assertEventsArrive(
             RunningMuster muster, Map<String, Workload.Endpoint> acknowledged, long seed) {
-        acknowledged.forEach((id, known) -> Await.until(
-                Await.LONG,
-                () -> {
-                    List<EventLog.Event> events =
-                            EventHistory.of(muster.natsUrl()).about(id);
-                    return complete(events, known.acknowledged());
-                },
-                () -> "events of %s up to %d, seed %d: %s"
-                        .formatted(
-                                id,
-                                known.acknowledged(),
-                                seed,
-                                EventHistory.of(muster.natsUrl()).about(id))));
+        Await.until(Await.LONG, () -> missing(muster, acknowledged).isEmpty(), () -> "events are missing, seed %d: %s"
+                .formatted(seed, missing(muster, acknowledged)));
+    }
+
+    /** Endpoints of which not all events of acknowledged changes have arrived. */
+    private static List<String> missing(RunningMuster muster, Map<String, Workload.Endpoint> acknowledged) {
+        Map<String, List<EventLog.Event>> events = EventHistory.of(muster.natsUrl()).events().stream()
+                .collect(Collectors.groupingBy(
+                        event -> event.body().path("endpointId").asText()));
+        return acknowledged.entrySet().stream()
+                .filter(endpoint -> !complete(
+                        events.getOrDefault(endpoint.getKey(), List.of()),
+                        endpoint.getValue().acknowledged()))
+                .map(Object::toString)
+                .toList();
     }
 
     /** Each change at least once, and no change for the first time after a later one. */
