@@ -7,6 +7,7 @@ import io.muster.acceptance.client.Device;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Management.Registered;
 import io.muster.acceptance.client.Rest;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.Setup;
@@ -73,10 +74,7 @@ final class ObservationTest {
                 .expect(201);
 
         Await.until(Await.LONG, () -> muster.printed().contains(correlation), () -> "no log line has " + correlation);
-        muster.printed()
-                .lines()
-                .filter(line -> line.startsWith("{"))
-                .forEach(line -> io.muster.contract.json.Json.parse(line, 10));
+        muster.printed().lines().filter(line -> line.startsWith("{")).forEach(line -> Tree.of(line));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Management.Registered;
 import io.muster.acceptance.client.Rest;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.Setup;
@@ -81,7 +82,7 @@ final class RecoveryTest {
         Management management = new Management(muster);
         try (EventLog events = EventLog.of(muster.natsUrl());
                 Device device = Device.connect(muster.mqttPort(), Management.V1, endpoint.token())) {
-            assertThat(device.ask("get", "{}").expectOk().payload()).isEqualTo("{\"city\":\"Lviv\"}");
+            assertThat(device.ask("get", "{}").expectOk().json()).isEqualTo(Tree.of("{\"city\":\"Lviv\"}"));
             device.ask("update/keys", "{\"floor\":1}").expectOk();
             events.await("updated", endpoint.endpointId());
             assertThat(management.metadata(endpoint.endpointId()).path("floor").asInt())

@@ -8,6 +8,7 @@ import io.muster.acceptance.client.Device;
 import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Management.Registered;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.SharedMuster;
@@ -31,7 +32,7 @@ final class DeviceMetadataTest {
         Registered endpoint = management.register("{\"city\":\"Lviv\"}");
         try (EventLog events = EventLog.of(muster.natsUrl())) {
             try (Device device = connect(endpoint)) {
-                assertThat(device.ask("get", "0", "{}").expectOk().payload()).isEqualTo("{\"city\":\"Lviv\"}");
+                assertThat(device.ask("get", "0", "{}").expectOk().json()).isEqualTo(Tree.of("{\"city\":\"Lviv\"}"));
 
                 EventLog.Event connected = events.await("connected", endpoint.endpointId());
                 assertThat(connected.subject()).isEqualTo("kaa.v1.events.kpc.endpoint.connectivity.connected");
@@ -62,19 +63,19 @@ final class DeviceMetadataTest {
                     .containsExactlyInAnyOrder("city", "floor");
             assertThat(device.ask("get", "{\"keys\":[\"floor\",\"unknown\"]}")
                             .expectOk()
-                            .payload())
-                    .isEqualTo("{\"floor\":3}");
+                            .json())
+                    .isEqualTo(Tree.of("{\"floor\":3}"));
             assertThat(device.ask("update/keys", "{\"floor\":4,\"owner\":{\"name\":\"Ann\"}}")
                             .expectOk()
                             .payload())
                     .isEmpty();
-            assertThat(management.metadata(endpoint.endpointId()).toString())
-                    .isEqualTo("{\"city\":\"Lviv\",\"floor\":4,\"owner\":{\"name\":\"Ann\"}}");
+            assertThat(management.metadata(endpoint.endpointId()))
+                    .isEqualTo(Tree.of("{\"city\":\"Lviv\",\"floor\":4,\"owner\":{\"name\":\"Ann\"}}"));
             device.ask("update", "{\"city\":\"Kyiv\",\"mac\":\"00-14\"}").expectOk();
-            assertThat(management.metadata(endpoint.endpointId()).toString())
-                    .isEqualTo("{\"city\":\"Kyiv\",\"mac\":\"00-14\"}");
+            assertThat(management.metadata(endpoint.endpointId()))
+                    .isEqualTo(Tree.of("{\"city\":\"Kyiv\",\"mac\":\"00-14\"}"));
             device.ask("delete/keys", "[\"mac\",\"areaId\"]").expectOk();
-            assertThat(device.ask("get", "").expectOk().payload()).isEqualTo("{\"city\":\"Kyiv\"}");
+            assertThat(device.ask("get", "").expectOk().json()).isEqualTo(Tree.of("{\"city\":\"Kyiv\"}"));
 
             events.await(
                     "three changes",
@@ -99,13 +100,9 @@ final class DeviceMetadataTest {
     }
 
     private static void assertChange(JsonNode event, String added, String updated, String removed) {
-        assertThat(event.path("added")).isEqualTo(tree(added));
-        assertThat(event.path("updated")).isEqualTo(tree(updated));
-        assertThat(event.path("removed")).isEqualTo(tree(removed));
-    }
-
-    private static JsonNode tree(String json) {
-        return io.muster.contract.json.Json.parse(json, 10);
+        assertThat(event.path("added")).isEqualTo(Tree.of(added));
+        assertThat(event.path("updated")).isEqualTo(Tree.of(updated));
+        assertThat(event.path("removed")).isEqualTo(Tree.of(removed));
     }
 
     @Test
@@ -135,7 +132,7 @@ final class DeviceMetadataTest {
             assertError(device.ask("delete/keys", "[]"), 400);
             assertError(device.ask("get", "{\"key\":[\"typo\"]}"), 400);
             assertError(device.ask("no/such/resource", "{}"), 404);
-            assertThat(device.ask("get", "").expectOk().payload()).isEqualTo("{}");
+            assertThat(device.ask("get", "").expectOk().json()).isEqualTo(Tree.of("{}"));
         }
     }
 
@@ -169,10 +166,9 @@ final class DeviceMetadataTest {
                 Device other = gateway.as(Management.V1, second.token());
                 gateway.publish(gateway.topic("get/0007"), "", MqttQos.AT_LEAST_ONCE);
                 other.publish(other.topic("get/8"), "", MqttQos.EXACTLY_ONCE);
-                assertThat(gateway.await(gateway.topic("get/0007")).expectOk().payload())
-                        .isEqualTo("{\"n\":1}");
-                assertThat(other.await(other.topic("get/8")).expectOk().payload())
-                        .isEqualTo("{\"n\":2}");
+                assertThat(gateway.await(gateway.topic("get/0007")).expectOk().json())
+                        .isEqualTo(Tree.of("{\"n\":1}"));
+                assertThat(other.await(other.topic("get/8")).expectOk().json()).isEqualTo(Tree.of("{\"n\":2}"));
             }
             EventLog.Event disconnected = events.await("disconnected", first.endpointId());
             assertThat(disconnected.body().path("endpoints").has(second.endpointId()))

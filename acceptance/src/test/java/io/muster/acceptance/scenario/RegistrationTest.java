@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Rest;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.SharedMuster;
 import java.util.UUID;
@@ -46,7 +47,7 @@ final class RegistrationTest {
             assertThat(registered.body().path("appVersionName").asText()).isEqualTo("demo_application_v1");
             assertThat(registered.body().path("correlationId").asText()).isEqualTo("corr-" + id);
         }
-        assertThat(management.metadata(id).toString()).isEqualTo("{\"city\":\"Lviv\",\"floor\":3}");
+        assertThat(management.metadata(id)).isEqualTo(Tree.of("{\"city\":\"Lviv\",\"floor\":3}"));
         JsonNode stored = management.token(id);
         assertThat(stored.path("status").asText()).isEqualTo("Inactive");
         assertThat(stored.path("applicationName").asText()).isEqualTo("demo_application");
@@ -102,9 +103,9 @@ final class RegistrationTest {
     void mistakesAreNamed() {
         assertThat(refusal("{\"appVersion\":{\"name\":\"no_such_version\"}}")).contains("no_such_version");
         assertThat(refusal("{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointToken\":\"a/b\"}"))
-                .contains("endpointToken");
+                .containsIgnoringCase("endpoint token");
         assertThat(refusal("{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"a b\"}"))
-                .contains("endpointId");
+                .containsIgnoringCase("endpoint ID");
         assertThat(refusal("{\"appVersion\":{\"name\":\"demo_application_v1\"},\"metadata\":{\"bad key\":1}}"))
                 .contains("bad key");
         assertThat(refusal("{\"metadata\":{}}")).contains("appVersion");

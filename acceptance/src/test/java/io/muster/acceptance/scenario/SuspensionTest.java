@@ -7,6 +7,7 @@ import io.muster.acceptance.client.Device;
 import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Management.Registered;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.SharedMuster;
@@ -50,7 +51,7 @@ final class SuspensionTest {
             }
             management.moveToken(id, "Active");
             try (Device back = connect(endpoint)) {
-                assertThat(back.ask("get", "").expectOk().payload()).isEqualTo("{\"city\":\"Lviv\"}");
+                assertThat(back.ask("get", "").expectOk().json()).isEqualTo(Tree.of("{\"city\":\"Lviv\"}"));
             }
             assertThat(events.heard(event -> event.is("revoked", id))).hasSize(1);
         }

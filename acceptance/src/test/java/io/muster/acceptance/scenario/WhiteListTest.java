@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.acceptance.client.Device;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Management.Registered;
+import io.muster.acceptance.client.Tree;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.Setup;
 import org.junit.jupiter.api.AfterAll;
@@ -55,8 +56,8 @@ final class WhiteListTest {
             assertThat(device.ask("get/keys", "").expectOk().json())
                     .extracting(JsonNode::asText)
                     .containsExactlyInAnyOrder("location", "owner");
-            assertThat(device.ask("get", "").expectOk().payload())
-                    .isEqualTo("{\"location\":\"Lviv\",\"owner\":\"Ann\"}");
+            assertThat(device.ask("get", "").expectOk().json())
+                    .isEqualTo(Tree.of("{\"location\":\"Lviv\",\"owner\":\"Ann\"}"));
             assertThat(device.ask("get", "{\"keys\":[\"secret\"]}")
                             .expectError(403)
                             .path("reasonPhrase")
@@ -74,7 +75,7 @@ final class WhiteListTest {
             device.ask("update/keys", "{\"secret\":1}").expectError(403);
             device.ask("delete/keys", "[\"owner\"]").expectError(403);
             device.ask("update", "{\"owner\":\"Bob\"}").expectError(403);
-            assertThat(management.metadata(endpoint.endpointId()).toString()).isEqualTo(STORED);
+            assertThat(management.metadata(endpoint.endpointId())).isEqualTo(Tree.of(STORED));
         }
     }
 
@@ -83,8 +84,8 @@ final class WhiteListTest {
         Registered endpoint = management.register("kettle_v2", STORED);
         try (Device device = connect("kettle_v2", endpoint)) {
             device.ask("update", "{\"location\":\"Kyiv\"}").expectOk();
-            assertThat(management.metadata(endpoint.endpointId()).toString())
-                    .isEqualTo("{\"location\":\"Kyiv\",\"owner\":\"Ann\",\"secret\":42}");
+            assertThat(management.metadata(endpoint.endpointId()))
+                    .isEqualTo(Tree.of("{\"location\":\"Kyiv\",\"owner\":\"Ann\",\"secret\":42}"));
         }
     }
 
@@ -92,8 +93,8 @@ final class WhiteListTest {
     void aVersionWithoutListIsOpenAndSimilarNamesAreOthers() {
         try (Device open = registered("open_v1");
                 Device hyphens = registered("kettle-v2")) {
-            assertThat(open.ask("get", "").expectOk().payload()).isEqualTo(STORED);
-            assertThat(hyphens.ask("get", "").expectOk().payload()).isEqualTo(STORED);
+            assertThat(open.ask("get", "").expectOk().json()).isEqualTo(Tree.of(STORED));
+            assertThat(hyphens.ask("get", "").expectOk().json()).isEqualTo(Tree.of(STORED));
         }
     }
 
