@@ -65,6 +65,7 @@ public final class Database implements AutoCloseable {
                 "application_name", "muster",
                 "search_path", settings.schema(),
                 "client_encoding", "utf-8",
+                "client_min_messages", "warning",
                 "DateStyle", "ISO",
                 "timezone", "UTC",
                 "statement_timeout", Long.toString(settings.statementTimeout().toMillis())));
