@@ -1,0 +1,114 @@
+package io.muster.epr.membership;
+
+import io.muster.platform.feed.Partitions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first evaluations and removals that are still to be done, in turns.
+ *
+ * <p>Filters of one application that have come equally far in a partition are one piece of work, so that they share the
+ * scan. A scan stops where another one of the application stands, whereupon the two go on together. Turns go round over
+ * partitions and, within one, over pieces: nobody waits for somebody else's whole scan.
+ */
+final class Evaluations {
+
+    private final List<NavigableMap<Key, TreeSet<String>>> byPartition = new ArrayList<>();
+    private final List<@Nullable Key> lastTurn = new ArrayList<>();
+    private int lastPartition;
+
+    Evaluations() {
+        for (int partition = 0; partition < Partitions.COUNT; partition++) {
+            byPartition.add(new TreeMap<>());
+            lastTurn.add(null);
+        }
+    }
+
+    /**
+     * A piece of work.
+     *
+     * @param phase {@link Phase#SCAN}, or {@link Phase#CLEAR} and {@link Phase#DROP} with one filter
+     * @param cursor where the scan goes on
+     * @param stop another scan of the application stands here; {@link Progress#END} if there is none ahead
+     */
+    record Turn(int partition, String application, Phase phase, String cursor, String stop, List<String> filterIds) {}
+
+    private record Key(Phase phase, String application, String cursor) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            int byPhase = phase.compareTo(other.phase);
+            int byApplication = byPhase != 0 ? byPhase : application.compareTo(other.application);
+            return byApplication != 0 ? byApplication : cursor.compareTo(other.cursor);
+        }
+    }
+
+    /** A filter has come here; nothing happens when there is nothing to do. */
+    void add(String filterId, String application, int partition, Progress progress) {
+        key(filterId, application, progress).ifPresent(key -> byPartition
+                .get(partition)
+                .computeIfAbsent(key, k -> new TreeSet<>())
+                .add(filterId));
+    }
+
+    /** A filter is no longer here. */
+    void remove(String filterId, String application, int partition, Progress progress) {
+        key(filterId, application, progress)
+                .ifPresent(key -> byPartition.get(partition).computeIfPresent(key, (k, filters) -> {
+                    filters.remove(filterId);
+                    return filters.isEmpty() ? null : filters;
+                }));
+    }
+
+    private static Optional<Key> key(String filterId, String application, Progress progress) {
+        return switch (progress.phase()) {
+            case SCAN -> Optional.of(new Key(Phase.SCAN, application, progress.cursor()));
+            case CLEAR, DROP -> Optional.of(new Key(progress.phase(), application, filterId));
+            case DONE, ACTIVE -> Optional.empty();
+        };
+    }
+
+    /** Whether there is something to do in one of these partitions. */
+    boolean any(Set<Integer> partitions) {
+        return partitions.stream()
+                .anyMatch(partition -> !byPartition.get(partition).isEmpty());
+    }
+
+    /** Whose turn it is. */
+    Optional<Turn> next(Set<Integer> partitions) {
+        for (int i = 1; i <= Partitions.COUNT; i++) {
+            int partition = (lastPartition + i) % Partitions.COUNT;
+            if (partitions.contains(partition) && !byPartition.get(partition).isEmpty()) {
+                lastPartition = partition;
+                return Optional.of(turn(partition));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Turn turn(int partition) {
+        NavigableMap<Key, TreeSet<String>> pieces = byPartition.get(partition);
+        Key last = lastTurn.get(partition);
+        Key after = last == null ? null : pieces.higherKey(last);
+        Key key = after == null ? pieces.firstKey() : after;
+        lastTurn.set(partition, key);
+        Key ahead = pieces.higherKey(key);
+        boolean joins = ahead != null
+                && ahead.phase() == Phase.SCAN
+                && key.phase() == Phase.SCAN
+                && ahead.application().equals(key.application());
+        TreeSet<String> filters = pieces.getOrDefault(key, new TreeSet<>());
+        return new Turn(
+                partition,
+                key.application(),
+                key.phase(),
+                key.cursor(),
+                joins ? ahead.cursor() : Progress.END,
+                List.copyOf(filters));
+    }
+}

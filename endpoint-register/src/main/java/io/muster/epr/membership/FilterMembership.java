@@ -1,0 +1,202 @@
+package io.muster.epr.membership;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.epr.feed.Consequences;
+import io.muster.epr.feed.DocumentChange;
+import io.muster.epr.feed.Membership;
+import io.muster.epr.filter.evaluation.Document;
+import io.muster.epr.filter.evaluation.Evaluator;
+import io.muster.epr.metadata.MetadataDiff;
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.nats.Event;
+import io.muster.platform.postgres.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Keeps the members of stored filters right while endpoints and filters change at the same time.
+ *
+ * <p><b>Who writes.</b> Rows of {@code filter_member} and the cursors in {@code filter_partition} belong to a feed
+ * partition, and only the replica that owns it writes them, in transactions that prove the ownership first. So all of
+ * one partition happens one after the other: batches of changes and chunks of a filter's first evaluation (the scan).
+ * Users write only the filter's row and reset its progress rows: generation + 1 and CLEAR for another query, DROP for a
+ * deletion. Activation turns progress rows from DONE to ACTIVE.
+ *
+ * <p><b>The invariant.</b> Per partition and generation, the members are exactly the endpoints up to the cursor whose
+ * document, <em>before their earliest change record that still waits</em>, satisfies the query. A scan chunk extends it
+ * (it judges by that document, not by the current row); a batch keeps it, by moving endpoints up to the cursor and
+ * ignoring those behind it. When the feed is drained no record waits, so members are what the query says.
+ *
+ * <p><b>Why the filters in memory may be old.</b> A batch reads the filter clock together with the stored members and
+ * brings the memory up to that revision, so it decides on filters as of that moment. What happens between then and its
+ * closing transaction:
+ *
+ * <ul>
+ *   <li>A filter is created: its cursor in this partition is at the start, since only this thread moves it, and it does
+ *       not know the filter yet. Nothing of the batch concerns it; the scan will see what the batch left.
+ *   <li>A filter gets another query: the closing transaction locks the progress rows it relies on, sees another
+ *       generation and leaves the filter alone. What members it had is garbage, which is cleared before the scan of the
+ *       new query starts. The events already published are older than the new {@code activated}, because that comes
+ *       only after this partition has been scanned, which is after this batch.
+ *   <li>A filter is deleted: the same; nothing is put back after the deletion, and the rest is dropped by later steps.
+ *   <li>A filter becomes active: moves that were decided silently would go unheard by a listener that has read the
+ *       members after {@code activated}. The closing transaction sees ACTIVE and has the batch decided again, with
+ *       events. Activation is stored after {@code activated} was published, so no membership event precedes it.
+ * </ul>
+ *
+ * <p><b>Change of owner.</b> Cursors in memory are read anew after a partition was taken over, and after every failure
+ * whose outcome is unknown. The former owner cannot write any more: its transactions fail the proof of ownership.
+ *
+ * <p><b>Crash between publish and commit.</b> The batch is repeated on the same stored members and yields the same
+ * events with the same message IDs, which JetStream drops. If the filter was changed in between, its generation, which
+ * is part of the ID, differs, so that a needed event is never taken for a repetition.
+ *
+ * <p><b>Exactly one event per move.</b> A membership event is decided from the stored members, not from the old
+ * document; an endpoint that is in stays in without an event.
+ */
+public final class FilterMembership implements Membership {
+
+    private static final Duration LOOK = Duration.ofMillis(200);
+
+    private final Database database;
+    private final FilterRoster roster;
+    private final FilterEvents events;
+    private final Scan scan;
+    private final Removal removal;
+    private final MembershipMetrics metrics;
+    private final Clock clock;
+    private Instant looked = Instant.MIN;
+
+    /**
+     * Membership as one replica keeps it; one object per feed.
+     *
+     * @param instance service instance name, part of every subject
+     * @param replica ID of this replica
+     * @param chunk endpoints looked at in one step of a first evaluation
+     */
+    public FilterMembership(
+            Database database, String instance, String replica, int chunk, MeterRegistry registry, Clock clock) {
+        this.database = database;
+        this.roster = new FilterRoster(database);
+        this.events = new FilterEvents(instance, replica);
+        this.metrics = new MembershipMetrics(registry);
+        this.scan = new Scan(database, roster, chunk, metrics, clock);
+        this.removal = new Removal(database, roster);
+        this.clock = clock;
+    }
+
+    @Override
+    public Consequences of(List<DocumentChange> batch) {
+        Set<String> endpoints = new HashSet<>();
+        batch.forEach(change -> endpoints.add(change.endpointId()));
+        MemberTable.Stored stored = MemberTable.read(database, endpoints);
+        roster.upTo(stored.revision());
+        MembershipChange moves = new MembershipChange(stored.filtersOf());
+        List<Consequences.Events> perChange = new ArrayList<>();
+        for (DocumentChange change : batch) {
+            perChange.add(decide(change, moves));
+        }
+        return new Consequences(perChange, tx -> {
+            moves.store(tx);
+            metrics.moved(moves.size());
+        });
+    }
+
+    private Consequences.Events decide(DocumentChange change, MembershipChange moves) {
+        List<Event> unmatched = new ArrayList<>();
+        List<Event> matched = new ArrayList<>();
+        Optional<Document> after = change.after().map(FilterMembership::document);
+        Set<String> candidates = after.map(document -> candidates(change, document))
+                .orElseGet(() -> moves.filtersOf(change.endpointId()));
+        metrics.evaluated(candidates.size());
+        for (String id : new TreeSet<>(candidates)) {
+            Optional<KnownFilter> known = roster.filter(id);
+            Optional<Progress> progress = roster.progress(id, change.partition());
+            if (known.isEmpty() || progress.isEmpty() || !progress.get().covers(known.get(), change.endpointId())) {
+                continue;
+            }
+            KnownFilter filter = known.get();
+            boolean member = moves.contains(change.endpointId(), id);
+            boolean matches = after.isPresent() && Evaluator.matches(filter.query(), after.get());
+            if (member == matches) {
+                continue;
+            }
+            boolean told = progress.get().phase() == Phase.ACTIVE;
+            if (matches) {
+                moves.enter(change.endpointId(), id, change.partition(), change.createdAt(), progress.get());
+            } else {
+                moves.leave(change.endpointId(), id, change.partition(), change.createdAt(), progress.get());
+            }
+            if (told && matches) {
+                matched.add(events.matched(change, filter));
+            } else if (told) {
+                unmatched.add(events.unmatched(change, filter));
+            }
+        }
+        return unmatched.isEmpty() && matched.isEmpty()
+                ? Consequences.Events.NONE
+                : new Consequences.Events(unmatched, matched);
+    }
+
+    private Set<String> candidates(DocumentChange change, Document after) {
+        ApplicationFilters filters = roster.application(change.application());
+        return change.before()
+                .map(FilterMembership::document)
+                .map(before -> filters.candidates(before, after, changedKeys(before, after)))
+                .orElseGet(() -> filters.candidates(after));
+    }
+
+    private static Set<String> changedKeys(Document before, Document after) {
+        MetadataDiff diff = MetadataDiff.between(before.metadata(), after.metadata());
+        Set<String> keys = new HashSet<>(diff.removed().keySet());
+        keys.addAll(diff.added().keySet());
+        keys.addAll(diff.updated().keySet());
+        return keys;
+    }
+
+    private static Document document(io.muster.epr.feed.Document document) {
+        return new Document(document.appVersion(), document.metadata());
+    }
+
+    @Override
+    public void acquired(Set<Integer> partitions) {
+        roster.acquired(partitions);
+    }
+
+    @Override
+    public boolean step(Set<Integer> owned, FeedProcessor.Guard guard) {
+        roster.keep(owned);
+        if (owned.isEmpty()) {
+            return false;
+        }
+        Instant now = clock.instant();
+        if (Duration.between(looked, now).compareTo(LOOK) >= 0
+                || !roster.evaluations().any(owned)) {
+            roster.upTo(MemberTable.read(database, Set.of()).revision());
+            looked = now;
+        }
+        Optional<Evaluations.Turn> turn = roster.evaluations().next(owned);
+        turn.ifPresent(work -> carryOut(work, guard));
+        return roster.evaluations().any(owned);
+    }
+
+    private void carryOut(Evaluations.Turn turn, FeedProcessor.Guard guard) {
+        try {
+            switch (turn.phase()) {
+                case SCAN -> scan.step(turn, guard);
+                case CLEAR, DROP -> removal.step(turn, guard);
+                case DONE, ACTIVE -> throw new IllegalStateException("Nothing is to be done when " + turn.phase());
+            }
+        } catch (RuntimeException unknownOutcome) {
+            roster.forget();
+            throw unknownOutcome;
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.muster.epr.membership;
+
+import io.muster.epr.filter.query.Query;
+import io.muster.epr.filter.stored.StoredQuery;
+import io.muster.platform.feed.Partitions;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All stored filters with their progress, as the feed of this replica holds them in memory. Used by the feed's thread
+ * only. See {@link FilterMembership} for why it may be behind the database.
+ */
+final class FilterRoster {
+
+    private final Database database;
+    private final Map<String, KnownFilter> filters = new HashMap<>();
+    private final Map<String, ApplicationFilters> applications = new HashMap<>();
+    private final Map<String, Map<Integer, Progress>> progress = new HashMap<>();
+    private Evaluations evaluations = new Evaluations();
+    private long revision;
+    private boolean forgotten = true;
+    private Set<Integer> owned = Set.of();
+
+    FilterRoster(Database database) {
+        this.database = database;
+    }
+
+    /** What is in memory may be wrong: read everything again before it is used. */
+    void forget() {
+        forgotten = true;
+    }
+
+    /** These partitions were taken over: others may have worked on them since they were last known. */
+    void acquired(Set<Integer> partitions) {
+        Set<Integer> more = new HashSet<>(owned);
+        more.addAll(partitions);
+        owned = Set.copyOf(more);
+        forget();
+    }
+
+    /** These are the partitions owned now; none that was not announced by {@link #acquired}. */
+    void keep(Set<Integer> partitions) {
+        owned = Set.copyOf(partitions);
+    }
+
+    /** Brings the memory up to at least this revision of the filter clock. */
+    void upTo(long wanted) {
+        if (forgotten || wanted > revision) {
+            refresh();
+        }
+    }
+
+    /** Brings the memory up to date. */
+    void refresh() {
+        if (forgotten) {
+            filters.clear();
+            applications.clear();
+            progress.clear();
+            evaluations = new Evaluations();
+            revision = 0;
+        }
+        // A failure in between must not leave half of it behind.
+        boolean everything = forgotten;
+        forgotten = true;
+        read(everything);
+        forgotten = false;
+    }
+
+    private void read(boolean everything) {
+        Map<String, List<KnownFilter>> changed = new HashMap<>();
+        Map<String, List<String>> gone = new HashMap<>();
+        List<String> ids = new ArrayList<>();
+        long newest = revision;
+        for (Row row : database.query("""
+                SELECT filter_id, application, name, generation, query, status, revision FROM filter
+                WHERE revision > $1 ORDER BY revision""", revision)) {
+            String id = row.getString(0);
+            String application = row.getString(1);
+            Optional<Query> query = StoredQuery.parse(id, row.getString(4));
+            if (row.getString(5).equals("deleted") || query.isEmpty()) {
+                filters.remove(id);
+                gone.computeIfAbsent(application, a -> new ArrayList<>()).add(id);
+            } else {
+                KnownFilter filter = new KnownFilter(
+                        id, application, Optional.ofNullable(row.getString(2)), row.getLong(3), query.get());
+                filters.put(id, filter);
+                changed.computeIfAbsent(application, a -> new ArrayList<>()).add(filter);
+            }
+            applications.computeIfAbsent(application, a -> new ApplicationFilters());
+            ids.add(id);
+            newest = row.getLong(6);
+        }
+        applications.forEach((application, index) -> {
+            List<KnownFilter> fresh = changed.getOrDefault(application, List.of());
+            List<String> lost = gone.getOrDefault(application, List.of());
+            if (!fresh.isEmpty() || !lost.isEmpty()) {
+                index.change(fresh, lost);
+            }
+        });
+        readProgress(ids, everything);
+        revision = newest;
+    }
+
+    private void readProgress(List<String> ids, boolean everything) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        for (Row row : database.query(
+                """
+                SELECT filter_id, partition, p.generation, phase, cursor, application
+                FROM filter_partition p JOIN filter f USING (filter_id)
+                WHERE partition = ANY ($1) AND ($2 OR filter_id = ANY ($3))""",
+                owned.stream().map(Integer::shortValue).toArray(Short[]::new),
+                everything,
+                everything ? new String[0] : ids.toArray(String[]::new))) {
+            String id = row.getString(0);
+            Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
+            if (filters.containsKey(id) || now.phase() == Phase.DROP) {
+                set(id, row.getString(5), row.getShort(1), now);
+            }
+        }
+    }
+
+    /** A filter has come this far in a partition. */
+    void set(String filterId, String application, int partition, Progress now) {
+        Map<Integer, Progress> ofFilter = progress.computeIfAbsent(filterId, f -> new HashMap<>(Partitions.COUNT * 2));
+        Progress before = ofFilter.put(partition, now);
+        if (before != null) {
+            evaluations.remove(filterId, application, partition, before);
+        }
+        evaluations.add(filterId, application, partition, now);
+    }
+
+    /** A deleted filter has left nothing in a partition. */
+    void dropped(String filterId, String application, int partition) {
+        Map<Integer, Progress> ofFilter = progress.getOrDefault(filterId, new HashMap<>());
+        Progress before = ofFilter.remove(partition);
+        if (before != null) {
+            evaluations.remove(filterId, application, partition, before);
+        }
+        if (ofFilter.isEmpty()) {
+            progress.remove(filterId);
+        }
+    }
+
+    Optional<KnownFilter> filter(String id) {
+        return Optional.ofNullable(filters.get(id));
+    }
+
+    ApplicationFilters application(String name) {
+        return applications.computeIfAbsent(name, a -> new ApplicationFilters());
+    }
+
+    /** How far the filter is in the partition. */
+    Optional<Progress> progress(String filterId, int partition) {
+        return Optional.ofNullable(progress.getOrDefault(filterId, Map.of()).get(partition));
+    }
+
+    Evaluations evaluations() {
+        return evaluations;
+    }
+}

@@ -1,0 +1,85 @@
+package io.muster.epr.membership;
+
+import io.muster.epr.endpoint.Micros;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The stored members with their counters; both change by the same statement, so they cannot differ. */
+final class MemberTable {
+
+    private MemberTable() {}
+
+    /**
+     * What is stored about some endpoints.
+     *
+     * @param revision of the filter clock
+     * @param filtersOf filter IDs by endpoint ID; changeable
+     */
+    record Stored(long revision, Map<String, Set<String>> filtersOf) {}
+
+    /** Reads in one statement, hence at one moment. */
+    static Stored read(Database database, Collection<String> endpointIds) {
+        Map<String, Set<String>> filters = new HashMap<>();
+        long revision = 0;
+        for (Row row : database.query("""
+                SELECT revision, endpoint_id, filter_id FROM filter_clock
+                LEFT JOIN filter_member ON endpoint_id = ANY ($1)""", (Object) endpointIds.toArray(String[]::new))) {
+            revision = row.getLong(0);
+            if (row.getString(1) != null) {
+                filters.computeIfAbsent(row.getString(1), endpoint -> new HashSet<>())
+                        .add(row.getString(2));
+            }
+        }
+        return new Stored(revision, filters);
+    }
+
+    /** Takes endpoints out of filters. */
+    static void remove(Database.Transaction tx, List<Move> moves) {
+        if (moves.isEmpty()) {
+            return;
+        }
+        tx.update("""
+                WITH gone AS (
+                  DELETE FROM filter_member m USING unnest($1::text[], $2::text[]) AS t (endpoint_id, filter_id)
+                  WHERE m.endpoint_id = t.endpoint_id AND m.filter_id = t.filter_id
+                  RETURNING m.filter_id, m.partition),
+                counted AS (SELECT filter_id, partition, count(*) AS n FROM gone GROUP BY filter_id, partition)
+                UPDATE filter_partition p SET matched = matched - n FROM counted c
+                WHERE p.filter_id = c.filter_id AND p.partition = c.partition""", endpoints(moves), filters(moves));
+    }
+
+    /** Puts endpoints into filters; those that are in already stay. */
+    static void add(Database.Transaction tx, List<Move> moves) {
+        if (moves.isEmpty()) {
+            return;
+        }
+        tx.update(
+                """
+                WITH fresh AS (
+                  INSERT INTO filter_member (endpoint_id, filter_id, partition, created_at)
+                  SELECT * FROM unnest($1::text[], $2::text[], $3::int2[], $4::timestamptz[])
+                  ON CONFLICT DO NOTHING RETURNING filter_id, partition),
+                counted AS (SELECT filter_id, partition, count(*) AS n FROM fresh GROUP BY filter_id, partition)
+                UPDATE filter_partition p SET matched = matched + n FROM counted c
+                WHERE p.filter_id = c.filter_id AND p.partition = c.partition""",
+                endpoints(moves),
+                filters(moves),
+                moves.stream().map(move -> (short) move.partition()).toArray(Short[]::new),
+                moves.stream().map(move -> Micros.parameter(move.createdAt())).toArray(OffsetDateTime[]::new));
+    }
+
+    private static String[] endpoints(List<Move> moves) {
+        return moves.stream().map(Move::endpointId).toArray(String[]::new);
+    }
+
+    private static String[] filters(List<Move> moves) {
+        return moves.stream().map(Move::filterId).toArray(String[]::new);
+    }
+}

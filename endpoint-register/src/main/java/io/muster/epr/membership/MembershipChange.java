@@ -1,0 +1,113 @@
+package io.muster.epr.membership;
+
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What a batch of changes does to membership, collected change by change and stored at its end. */
+final class MembershipChange {
+
+    private record Pair(String endpointId, String filterId) {}
+
+    private record Place(String filterId, int partition) {}
+
+    private static final Comparator<Place> LOCK_ORDER =
+            Comparator.comparing(Place::filterId).thenComparing(Place::partition);
+
+    private final Map<String, Set<String>> members;
+    private final Map<Pair, Move> removed = new LinkedHashMap<>();
+    private final Map<Pair, Move> added = new LinkedHashMap<>();
+    private final Map<Place, Progress> decidedOn = new TreeMap<>(LOCK_ORDER);
+
+    /** @param members filter IDs by endpoint ID as stored; changed as the batch goes on */
+    MembershipChange(Map<String, Set<String>> members) {
+        this.members = new HashMap<>(members);
+    }
+
+    /** The filters the endpoint belongs to, as far as the batch has come. */
+    Set<String> filtersOf(String endpointId) {
+        return Set.copyOf(members.getOrDefault(endpointId, Set.of()));
+    }
+
+    boolean contains(String endpointId, String filterId) {
+        return members.getOrDefault(endpointId, Set.of()).contains(filterId);
+    }
+
+    /** The endpoint comes into the filter, on the ground of this progress. */
+    void enter(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
+        members.computeIfAbsent(endpointId, endpoint -> new HashSet<>()).add(filterId);
+        added.put(new Pair(endpointId, filterId), new Move(endpointId, filterId, partition, createdAt));
+        decidedOn.put(new Place(filterId, partition), progress);
+    }
+
+    /** The endpoint leaves the filter, on the ground of this progress. */
+    void leave(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
+        members.getOrDefault(endpointId, Set.of()).remove(filterId);
+        Pair pair = new Pair(endpointId, filterId);
+        if (added.remove(pair) == null) {
+            removed.put(pair, new Move(endpointId, filterId, partition, createdAt));
+        }
+        decidedOn.put(new Place(filterId, partition), progress);
+    }
+
+    /** How many endpoints come or leave. */
+    int size() {
+        return removed.size() + added.size();
+    }
+
+    /**
+     * Stores what still counts. A filter that was changed or deleted meanwhile is left alone: what it held is garbage
+     * now, and its new query will be evaluated from the start.
+     *
+     * @throws FeedProcessor.DecideAgain when a filter became active meanwhile, so that its moves need events
+     */
+    void store(Database.Transaction tx) {
+        if (decidedOn.isEmpty()) {
+            return;
+        }
+        Set<Place> standing = lock(tx);
+        MemberTable.remove(tx, standing(removed, standing));
+        MemberTable.add(tx, standing(added, standing));
+    }
+
+    private static List<Move> standing(Map<Pair, Move> moves, Set<Place> standing) {
+        return moves.values().stream()
+                .filter(move -> standing.contains(new Place(move.filterId(), move.partition())))
+                .toList();
+    }
+
+    /** Locks the progress rows in the order everybody does, and returns the places that are as they were decided on. */
+    private Set<Place> lock(Database.Transaction tx) {
+        Set<Place> standing = new HashSet<>();
+        for (Row row : tx.query(
+                """
+                SELECT filter_id, partition, generation, phase, cursor FROM filter_partition
+                WHERE (filter_id, partition) IN (SELECT * FROM unnest($1::text[], $2::int2[]))
+                ORDER BY filter_id, partition FOR UPDATE""",
+                decidedOn.keySet().stream().map(Place::filterId).toArray(String[]::new),
+                decidedOn.keySet().stream()
+                        .map(place -> (short) place.partition())
+                        .toArray(Short[]::new))) {
+            Place place = new Place(row.getString(0), row.getShort(1));
+            Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
+            Progress then = decidedOn.getOrDefault(place, now);
+            if (now.generation() != then.generation()) {
+                continue;
+            }
+            if (!now.equals(then)) {
+                throw new FeedProcessor.DecideAgain("Filter " + place.filterId() + " is " + now.phase() + " now");
+            }
+            standing.add(place);
+        }
+        return standing;
+    }
+}

@@ -1,0 +1,74 @@
+package io.muster.epr.membership;
+
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import java.util.Set;
+
+/** Removes, in steps, the members that an older query or a deleted filter has left in a partition. */
+final class Removal {
+
+    private static final int CHUNK = 5_000;
+
+    private final Database database;
+    private final FilterRoster roster;
+
+    Removal(Database database, FilterRoster roster) {
+        this.database = database;
+        this.roster = roster;
+    }
+
+    void step(Evaluations.Turn turn, FeedProcessor.Guard guard) {
+        String filterId = turn.filterIds().getFirst();
+        Progress known = roster.progress(filterId, turn.partition()).orElseThrow();
+        boolean finished = database.inTransaction(tx -> {
+            guard.check(tx, Set.of(turn.partition()));
+            return remove(tx, filterId, turn.partition()) < CHUNK && finish(tx, filterId, turn.partition(), known);
+        });
+        if (!finished) {
+            return;
+        }
+        if (known.phase() == Phase.DROP) {
+            roster.dropped(filterId, turn.application(), turn.partition());
+        } else {
+            roster.set(
+                    filterId, turn.application(), turn.partition(), new Progress(known.generation(), Phase.SCAN, ""));
+        }
+    }
+
+    private static int remove(Database.Transaction tx, String filterId, int partition) {
+        return tx.update("""
+                DELETE FROM filter_member WHERE ctid = ANY (ARRAY(
+                  SELECT ctid FROM filter_member WHERE filter_id = $1 AND partition = $2 LIMIT $3))""", filterId, (short) partition, (long) CHUNK);
+    }
+
+    private static boolean finish(Database.Transaction tx, String filterId, int partition, Progress known) {
+        if (known.phase() == Phase.CLEAR) {
+            int begun = tx.update("""
+                    UPDATE filter_partition SET phase = 'scan', cursor = ''
+                    WHERE filter_id = $1 AND partition = $2 AND generation = $3 AND phase = 'clear'""", filterId, (short) partition, known.generation());
+            expectOne(begun, filterId);
+            return true;
+        }
+        int dropped = tx.update(
+                "DELETE FROM filter_partition WHERE filter_id = $1 AND partition = $2 AND phase = 'drop'",
+                filterId,
+                (short) partition);
+        expectOne(dropped, filterId);
+        // Owners of other partitions may be finishing at this moment: the lock makes one of them the last.
+        tx.query("SELECT FROM filter WHERE filter_id = $1 FOR UPDATE", filterId);
+        Row rest = tx.query("SELECT count(*) FROM filter_partition WHERE filter_id = $1", filterId)
+                .iterator()
+                .next();
+        if (rest.getLong(0) == 0) {
+            tx.update("DELETE FROM filter WHERE filter_id = $1 AND status = 'deleted'", filterId);
+        }
+        return true;
+    }
+
+    private static void expectOne(int rows, String filterId) {
+        if (rows != 1) {
+            throw new FeedProcessor.DecideAgain("Filter " + filterId + " was changed meanwhile");
+        }
+    }
+}

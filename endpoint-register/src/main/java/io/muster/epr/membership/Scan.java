@@ -1,0 +1,158 @@
+package io.muster.epr.membership;
+
+import io.muster.epr.filter.sql.SqlPredicate;
+import io.muster.epr.filter.sql.SqlTranslation;
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One step of the first evaluation of filters: a range of endpoint IDs of one partition, in one transaction.
+ *
+ * <p>First the endpoints without waiting change records are judged, by the database where the query can be expressed
+ * exactly and only few filters share the step, else in memory; then those with waiting records, by their document before
+ * the earliest one. In this order nobody is missed: records of this partition can appear between the two statements, but
+ * only this thread removes them, and an endpoint that changes in between is judged twice by the same document.
+ */
+final class Scan {
+
+    /** Beyond this number of filters one look at each document in memory costs less than a statement per filter. */
+    private static final int FEW = 4;
+
+    /** Endpoints judged in memory in one step; those the database judges may be more. */
+    private static final int MEMORY_SHARE = 4;
+
+    private final Database database;
+    private final FilterRoster roster;
+    private final int chunk;
+    private final MembershipMetrics metrics;
+    private final Activation activation;
+
+    Scan(Database database, FilterRoster roster, int chunk, MembershipMetrics metrics, Clock clock) {
+        this.database = database;
+        this.roster = roster;
+        this.chunk = chunk;
+        this.metrics = metrics;
+        this.activation = new Activation(clock);
+    }
+
+    void step(Evaluations.Turn turn, FeedProcessor.Guard guard) {
+        long start = System.nanoTime();
+        Map<String, KnownFilter> filters = new HashMap<>();
+        for (String id : turn.filterIds()) {
+            roster.filter(id)
+                    .filter(filter -> roster.progress(id, turn.partition()).stream()
+                            .anyMatch(progress -> progress.generation() == filter.generation()))
+                    .ifPresent(filter -> filters.put(id, filter));
+        }
+        if (filters.size() < turn.filterIds().size()) {
+            throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
+        }
+        String reached = database.inTransaction(tx -> {
+            guard.check(tx, Set.of(turn.partition()));
+            lock(tx, turn, filters);
+            String upTo = evaluate(tx, turn, filters);
+            advance(tx, turn, upTo);
+            if (upTo.equals(Progress.END)) {
+                activation.record(tx, filters.values());
+            }
+            return upTo;
+        });
+        filters.values()
+                .forEach(filter -> roster.set(
+                        filter.id(),
+                        turn.application(),
+                        turn.partition(),
+                        new Progress(
+                                filter.generation(), reached.equals(Progress.END) ? Phase.DONE : Phase.SCAN, reached)));
+        metrics.scanned(filters.size(), System.nanoTime() - start);
+    }
+
+    /** Holds off users who would change or delete one of the filters, until this step is stored. */
+    private static void lock(Database.Transaction tx, Evaluations.Turn turn, Map<String, KnownFilter> filters) {
+        int standing = 0;
+        for (Row row : tx.query("""
+                SELECT filter_id, generation, phase, cursor FROM filter_partition
+                WHERE partition = $1 AND filter_id = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", (short) turn.partition(), filters.keySet().toArray(String[]::new))) {
+            KnownFilter filter = filters.get(row.getString(0));
+            if (filter != null
+                    && new Progress(row.getLong(1), Phase.of(row.getString(2)), row.getString(3))
+                            .equals(new Progress(filter.generation(), Phase.SCAN, turn.cursor()))) {
+                standing++;
+            }
+        }
+        if (standing != filters.size()) {
+            throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
+        }
+    }
+
+    private String evaluate(Database.Transaction tx, Evaluations.Turn turn, Map<String, KnownFilter> filters) {
+        Map<String, SqlPredicate> predicates = predicates(filters);
+        boolean inDatabase = predicates.size() == filters.size();
+        int size = inDatabase ? chunk : Math.max(1, chunk / MEMORY_SHARE);
+        Range range = new Range(turn.partition(), turn.application(), turn.cursor(), bound(tx, turn, size));
+        Judging judging = new Judging(filters, roster.application(turn.application()));
+        if (inDatabase) {
+            predicates.forEach((id, predicate) -> fill(tx, range, id, predicate));
+        } else {
+            range = judging.current(tx, range);
+        }
+        MemberTable.add(tx, judging.waiting(tx, range));
+        return range.upTo();
+    }
+
+    /** Where this step ends: after so many endpoints, or where another scan stands. */
+    private static String bound(Database.Transaction tx, Evaluations.Turn turn, int size) {
+        RowSet<Row> rows =
+                tx.query("""
+                SELECT endpoint_id FROM endpoint
+                WHERE application = $1 AND partition = $2 AND endpoint_id > $3 AND endpoint_id < $4
+                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), (short) turn.partition(), turn.cursor(), turn.stop(), size - 1L);
+        return rows.size() == 0 ? turn.stop() : rows.iterator().next().getString(0);
+    }
+
+    private static Map<String, SqlPredicate> predicates(Map<String, KnownFilter> filters) {
+        Map<String, SqlPredicate> predicates = new HashMap<>();
+        if (filters.size() <= FEW) {
+            filters.forEach((id, filter) -> {
+                SqlPredicate predicate = SqlTranslation.translate(filter.query(), Range.PARAMETERS + 2);
+                if (predicate.exact()) {
+                    predicates.put(id, predicate);
+                }
+            });
+        }
+        return predicates;
+    }
+
+    private static void fill(Database.Transaction tx, Range range, String filterId, SqlPredicate predicate) {
+        List<Object> parameters = new ArrayList<>(range.parameters());
+        parameters.add(filterId);
+        parameters.addAll(predicate.binds());
+        tx.update(
+                """
+                WITH fresh AS (
+                  INSERT INTO filter_member (endpoint_id, filter_id, partition, created_at)
+                  SELECT endpoint_id, $%d, partition, created_at FROM endpoint WHERE %s AND (%s)
+                  ON CONFLICT DO NOTHING RETURNING filter_id)
+                UPDATE filter_partition SET matched = matched + (SELECT count(*) FROM fresh)
+                WHERE filter_id = $%d AND partition = $2""".formatted(Range.PARAMETERS + 1, Range.SETTLED, predicate.text(), Range.PARAMETERS + 1),
+                parameters.toArray());
+    }
+
+    private static void advance(Database.Transaction tx, Evaluations.Turn turn, String upTo) {
+        tx.update(
+                """
+                UPDATE filter_partition SET cursor = $3, phase = $4 WHERE partition = $1 AND filter_id = ANY ($2)""",
+                (short) turn.partition(),
+                turn.filterIds().toArray(String[]::new),
+                upTo,
+                (upTo.equals(Progress.END) ? Phase.DONE : Phase.SCAN).text());
+    }
+}
