@@ -99,13 +99,14 @@ final class Scan {
         int size = inDatabase ? chunk : Math.max(1, chunk / MEMORY_SHARE);
         Range range = new Range(turn.partition(), turn.application(), turn.cursor(), bound(tx, turn, size));
         Judging judging = new Judging(filters, roster.application(turn.application()));
+        Range judged = range;
         if (inDatabase) {
             predicates.forEach((id, predicate) -> fill(tx, range, id, predicate));
         } else {
-            range = judging.current(tx, range);
+            judged = judging.current(tx, range);
         }
-        MemberTable.add(tx, judging.waiting(tx, range));
-        return range.upTo();
+        MemberTable.add(tx, judging.waiting(tx, judged));
+        return judged.upTo();
     }
 
     /** Where this step ends: after so many endpoints, or where another scan stands. */
