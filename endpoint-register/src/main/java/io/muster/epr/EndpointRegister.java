@@ -4,18 +4,28 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.epr.batch.BatchWorker;
 import io.muster.epr.batch.Batches;
 import io.muster.epr.connectivity.ConnectedListener;
+import io.muster.epr.efmp.FilterResponder;
 import io.muster.epr.endpoint.EndpointList;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.epr.epmmp.MetadataResponder;
 import io.muster.epr.feed.EndpointFeed;
-import io.muster.epr.feed.Membership;
+import io.muster.epr.filter.stored.FilterStore;
+import io.muster.epr.filter.stored.FilterWriter;
+import io.muster.epr.membership.FilterMembership;
+import io.muster.epr.membership.FilterRecords;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.Healer;
 import io.muster.epr.registration.Registration;
 import io.muster.epr.registration.TokenProvisioning;
+import io.muster.epr.rest.EndpointFilterRoutes;
 import io.muster.epr.rest.EndpointRegisterApi;
+import io.muster.epr.rest.FilterRoutes;
+import io.muster.epr.rest.SearchRoutes;
+import io.muster.epr.search.QueryConditions;
+import io.muster.epr.search.QueryReader;
+import io.muster.epr.search.StoredFilterLookup;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.feed.Backlog;
@@ -37,6 +47,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +70,7 @@ public final class EndpointRegister implements AutoCloseable {
     private final Feed feed;
     private final EndpointStore store;
     private final EndpointWriter writer;
+    private final FilterStore filters;
     private final Registration registration;
     private final BatchWorker worker;
     private final MetadataRules rules;
@@ -93,9 +105,15 @@ public final class EndpointRegister implements AutoCloseable {
         this.clock = clock;
         this.applications = applications;
         this.rules = new MetadataRules(settings.metadata());
-        FilterLookup filters = FilterLookup.NONE;
+        String instance = identity.instanceName();
+        String replica = identity.replicaId();
         EndpointFeed processor = new EndpointFeed(
-                database.schema(), identity.instanceName(), identity.replicaId(), Membership.NONE, List.of());
+                database.schema(),
+                instance,
+                replica,
+                new FilterMembership(
+                        database, instance, replica, settings.filters().chunk(), metrics, clock),
+                List.of(new FilterRecords(database, instance, replica)));
         this.feed = new Feed(
                 database,
                 stream,
@@ -105,21 +123,34 @@ public final class EndpointRegister implements AutoCloseable {
                 identity.replicaId());
         this.bell = new FeedBell(bus, feed, identity.instanceName());
         this.store = new EndpointStore(database);
+        this.filters = new FilterStore(database);
+        QueryReader reader = new QueryReader(settings.filters().query());
+        QueryConditions queries =
+                new QueryConditions(database, settings.filters().maxExamined());
+        FilterLookup lookup = new StoredFilterLookup(filters, reader, queries);
+        EndpointList list = new EndpointList(database);
+        FilterWriter filterWriter =
+                new FilterWriter(database, settings.filters().perApplication(), clock, bell::ring);
         this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);
         this.registration = new Registration(database, writer, tokens, applications, rules);
         this.worker = new BatchWorker(database, writer, registration, identity.replicaId(), clock);
         this.api = EndpointRegisterApi.of(
                 new EndpointRegisterApi.Parts(
                         store,
-                        new EndpointList(database),
+                        list,
                         writer,
                         registration,
                         new Batches(worker, clock),
-                        filters,
+                        lookup,
                         rules,
                         applications,
                         settings.maxBatch()),
-                List.of());
+                Stream.of(
+                                new FilterRoutes(filters, filterWriter, reader, applications).operations(),
+                                new SearchRoutes(list, lookup, reader, queries, applications).operations(),
+                                new EndpointFilterRoutes(store, filters).operations())
+                        .flatMap(List::stream)
+                        .toList());
     }
 
     /** Its REST API. */
@@ -154,6 +185,7 @@ public final class EndpointRegister implements AutoCloseable {
         Responder responder = new Responder(bus, metrics, clock, settings.maxRequests());
         new MetadataResponder(store, writer, rules, settings.restrictedMetadataKeys(), clock)
                 .start(responder, identity.instanceName());
+        new FilterResponder(filters, store, clock, bus.maxPayload()).start(responder, identity.instanceName());
         running.push(responder);
         running.push(new ConnectedListener(
                 bus, identity.instanceName(), settings.communicationInstance(), writer, applications, metrics));

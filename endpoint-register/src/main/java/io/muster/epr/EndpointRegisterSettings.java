@@ -1,5 +1,6 @@
 package io.muster.epr;
 
+import io.muster.epr.filter.stored.FilterSettings;
 import io.muster.epr.metadata.MetadataLimits;
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param maxRequests requests over NATS carried out at the same time
  * @param abandonedAfter age at which an unfinished registration is cleaned up; longer than any registration takes
  * @param feed tuning of the change feed
+ * @param filters limits of filters and searches
  */
 public record EndpointRegisterSettings(
         String communicationInstance,
@@ -30,7 +32,8 @@ public record EndpointRegisterSettings(
         Gatherer.Settings writes,
         int maxRequests,
         Duration abandonedAfter,
-        FeedSettings feed) {
+        FeedSettings feed,
+        FilterSettings filters) {
 
     private static final Key<String> COMMUNICATION = Key.name("kaa.epr.communication-service.service-instance.name")
             .byDefaultAs("instance name of KPC")
@@ -51,7 +54,8 @@ public record EndpointRegisterSettings(
             new Gatherer.Settings(4, 200, 10_000),
             256,
             Duration.ofMinutes(1),
-            FeedSettings.DEFAULT);
+            FeedSettings.DEFAULT,
+            FilterSettings.DEFAULT);
 
     /**
      * Reads the settings.
@@ -67,6 +71,7 @@ public record EndpointRegisterSettings(
                 DEFAULT.writes(),
                 DEFAULT.maxRequests(),
                 DEFAULT.abandonedAfter(),
-                DEFAULT.feed());
+                DEFAULT.feed(),
+                FilterSettings.read(reader));
     }
 }

@@ -102,7 +102,8 @@ public final class EprStack implements AutoCloseable {
                 usual.writes(),
                 usual.maxRequests(),
                 usual.abandonedAfter(),
-                usual.feed());
+                usual.feed(),
+                usual.filters());
     }
 
     private EndpointRegister another(

@@ -13,14 +13,15 @@ import org.slf4j.LoggerFactory;
  * @param code HTTP status code
  * @param reason text for people; null for success
  */
-record Status(int code, @Nullable String reason) {
+public record Status(int code, @Nullable String reason) {
 
-    static final Status OK = new Status(200, null);
+    /** Done. */
+    public static final Status OK = new Status(200, null);
 
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
 
     /** What to answer when carrying out a request failed. */
-    static Status of(RuntimeException failure) {
+    public static Status of(RuntimeException failure) {
         return switch (failure) {
             case Refused refused ->
                 new Status(refused.refusal().status(), refused.refusal().message());

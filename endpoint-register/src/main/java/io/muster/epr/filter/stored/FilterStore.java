@@ -114,6 +114,18 @@ public final class FilterStore {
         return filters;
     }
 
+    /** Endpoints that belong to a filter by the name of their application version. */
+    public Map<String, List<String>> membersByVersion(String filterId) {
+        Map<String, List<String>> members = new HashMap<>();
+        for (Row row : database.query("""
+                SELECT e.app_version, e.endpoint_id FROM filter_member m JOIN endpoint e USING (endpoint_id)
+                WHERE m.filter_id = $1 ORDER BY m.created_at, m.endpoint_id""", filterId)) {
+            members.computeIfAbsent(row.getString(0), version -> new ArrayList<>())
+                    .add(row.getString(1));
+        }
+        return members;
+    }
+
     private static StoredFilter read(Row row) {
         return new StoredFilter(
                 row.getString(0),

@@ -1,0 +1,40 @@
+package io.muster.epr.search;
+
+import io.muster.epr.endpoint.Condition;
+import io.muster.epr.endpoint.FilterLookup;
+import io.muster.epr.filter.stored.FilterStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/** Lists of endpoints by stored filters and ad hoc conditions. */
+public final class StoredFilterLookup implements FilterLookup {
+
+    private final FilterStore filters;
+    private final QueryReader reader;
+    private final QueryConditions conditions;
+
+    /** Looks up in {@code filters}; reads and executes ad hoc conditions by the others. */
+    public StoredFilterLookup(FilterStore filters, QueryReader reader, QueryConditions conditions) {
+        this.filters = filters;
+        this.reader = reader;
+        this.conditions = conditions;
+    }
+
+    @Override
+    public Condition members(String filterId) {
+        filters.getActive(filterId);
+        return parameters -> "endpoint.endpoint_id IN (SELECT m.endpoint_id FROM filter_member m WHERE m.filter_id = "
+                + parameters.add(filterId) + ")";
+    }
+
+    @Override
+    public Condition matching(String metadataFilter) {
+        return conditions.of(reader.metadataFilter(metadataFilter), List.of()).condition();
+    }
+
+    @Override
+    public Map<String, List<String>> filtersOf(Collection<String> endpointIds) {
+        return filters.activeFiltersOf(endpointIds);
+    }
+}
