@@ -1,0 +1,177 @@
+package io.muster.epr.membership;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.contract.json.Json;
+import io.muster.embedded.TestStack;
+import io.muster.epr.endpoint.EndpointWriter;
+import io.muster.epr.feed.EndpointFeed;
+import io.muster.epr.filter.evaluation.Document;
+import io.muster.epr.filter.evaluation.Evaluator;
+import io.muster.epr.filter.query.Query;
+import io.muster.epr.filter.stored.FilterDraft;
+import io.muster.epr.filter.stored.FilterStore;
+import io.muster.epr.filter.stored.FilterWriter;
+import io.muster.epr.filter.stored.StoredQuery;
+import io.muster.epr.metadata.MetadataLimits;
+import io.muster.epr.metadata.MetadataRules;
+import io.muster.platform.feed.Feed;
+import io.muster.platform.feed.FeedMetrics;
+import io.muster.platform.feed.FeedSettings;
+import io.muster.platform.nats.Bus;
+import io.muster.platform.nats.EventStream;
+import io.muster.platform.nats.EventStreamSettings;
+import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseSettings;
+import io.muster.platform.postgres.Migrations;
+import io.muster.platform.work.Gatherer;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Membership on a real PostgreSQL and a real nats-server, with as many feeds as a test likes. */
+final class MembershipStack implements AutoCloseable {
+
+    static final String APPLICATION = "kettle";
+
+    private static final FeedSettings FEED =
+            new FeedSettings(20, Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(20), 3);
+
+    final Database database;
+    final EndpointWriter endpoints;
+    final FilterWriter writer;
+    final FilterStore filters;
+    final StreamedEvents events;
+    private final Vertx vertx = Vertx.vertx();
+    private final Bus bus;
+    private final EventStream stream;
+    private final String instance = "m" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+    private final List<Feed> feeds = new CopyOnWriteArrayList<>();
+    private final int chunk;
+
+    /** @param chunk endpoints per step of a first evaluation */
+    MembershipStack(int chunk) throws Exception {
+        this.chunk = chunk;
+        TestStack.Database fresh = TestStack.newDatabase();
+        String url = "postgresql://%s:%d/%s".formatted(fresh.host(), fresh.port(), fresh.name());
+        database = Database.open(vertx, DatabaseSettings.of(url, fresh.user(), fresh.password(), instance));
+        new Migrations(database, "feed", Feed.class).migrate();
+        new Migrations(database, "epr", FilterMembership.class).migrate();
+        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), instance);
+        stream = new EventStream(bus, EventStreamSettings.DEFAULT);
+        stream.prepare();
+        events = new StreamedEvents(bus, instance);
+        endpoints = new EndpointWriter(
+                database,
+                new MetadataRules(MetadataLimits.DEFAULT),
+                new Gatherer.Settings(2, 20, 1_000),
+                Clock.systemUTC(),
+                this::wake);
+        writer = new FilterWriter(database, 1_000, Clock.systemUTC(), this::wake);
+        filters = new FilterStore(database);
+    }
+
+    private void wake(Set<Integer> partitions) {
+        feeds.forEach(Feed::wake);
+    }
+
+    FilterMembership membership(String replica) {
+        return new FilterMembership(database, instance, replica, chunk, new SimpleMeterRegistry(), Clock.systemUTC());
+    }
+
+    /** A replica's feed, running. */
+    Feed feed(String replica) {
+        EndpointFeed processor = new EndpointFeed(
+                instance,
+                instance,
+                replica,
+                membership(replica),
+                List.of(new FilterRecords(database, instance, replica)));
+        Feed feed =
+                new Feed(database, stream, processor, FEED, new FeedMetrics(new SimpleMeterRegistry(), "epr"), replica);
+        feeds.add(feed);
+        feed.start();
+        return feed;
+    }
+
+    void stop(Feed feed) {
+        feeds.remove(feed);
+        feed.close();
+    }
+
+    /** Takes all partitions from whoever has them, at whatever moment. */
+    void stealLeases() {
+        database.update("UPDATE feed_lease SET owner = 'thief', until = '-infinity'");
+    }
+
+    String create(String query) {
+        ObjectNode text = (ObjectNode) Json.parse(query, Json.MAX_DEPTH);
+        return writer.create(new FilterDraft(APPLICATION, Optional.empty(), Optional.empty(), text, parsed(query)))
+                .id();
+    }
+
+    static Query parsed(String query) {
+        return StoredQuery.parse("test", query).orElseThrow();
+    }
+
+    /** Whether nothing waits: no change record, no filter that is pending or being removed. */
+    boolean drained() {
+        Row row = database.query("""
+                        SELECT (SELECT count(*) FROM change_record) + (SELECT count(*) FROM filter WHERE status <> 'active')
+                          + (SELECT count(*) FROM filter_partition WHERE phase <> 'active')""").iterator().next();
+        return row.getLong(0) == 0;
+    }
+
+    /** Stored members by filter ID. */
+    Map<String, Set<String>> members() {
+        Map<String, Set<String>> members = new TreeMap<>();
+        for (Row row : database.query("SELECT filter_id, endpoint_id FROM filter_member")) {
+            members.computeIfAbsent(row.getString(0), f -> new TreeSet<>()).add(row.getString(1));
+        }
+        return members;
+    }
+
+    /** Members by filter ID as they should be; filters without members left out. */
+    Map<String, Set<String>> expected() {
+        Map<String, Document> documents = new TreeMap<>();
+        for (Row row : database.query("SELECT endpoint_id, app_version, metadata::text FROM endpoint")) {
+            ObjectNode metadata = (ObjectNode) Json.parse(row.getString(2), Json.MAX_DEPTH);
+            documents.put(row.getString(0), new Document(row.getString(1), metadata));
+        }
+        Map<String, Set<String>> expected = new TreeMap<>();
+        for (Row row : database.query("SELECT filter_id, query FROM filter")) {
+            Query query = parsed(row.getString(1));
+            documents.forEach((id, document) -> {
+                if (Evaluator.matches(query, document)) {
+                    expected.computeIfAbsent(row.getString(0), f -> new TreeSet<>())
+                            .add(id);
+                }
+            });
+        }
+        return expected;
+    }
+
+    List<String> filterIds() {
+        List<String> ids = new ArrayList<>();
+        database.query("SELECT filter_id FROM filter ORDER BY filter_id").forEach(row -> ids.add(row.getString(0)));
+        return ids;
+    }
+
+    @Override
+    public void close() {
+        feeds.forEach(Feed::close);
+        bus.close();
+        database.close();
+        vertx.close().await();
+    }
+}
