@@ -17,7 +17,7 @@ public final class Installation {
 
     private static final Path JARS = Path.of(System.getenv()
             .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString()));
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 120;
 
     private Installation() {}
 
@@ -35,25 +35,42 @@ public final class Installation {
 
     /** Runs a command of the program to its end; see {@link #prepare}. */
     public static Outcome run(Map<String, String> environment, List<String> prefix, List<String> arguments) {
+        return finish(prepare(environment, prefix, arguments));
+    }
+
+    /** Runs a script of bash in the source folder to its end, as a person would paste it there. */
+    public static Outcome shell(String script) {
+        try {
+            Path file = Files.writeString(temporaryFile("sh"), script);
+            ProcessBuilder builder = prepare(Map.of(), List.of(), List.of());
+            return finish(builder.command("bash", file.toString()).directory(ROOT.toFile()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Outcome finish(ProcessBuilder builder) {
         Path out = temporaryFile("out");
         Path err = temporaryFile("err");
         try {
-            Process process = prepare(environment, prefix, arguments)
-                    .redirectOutput(out.toFile())
+            Process process = builder.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             ProcessTree tree = new ProcessTree(process.toHandle());
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            try {
+                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw new AssertionError(builder.command() + " did not end within " + PATIENCE_SECONDS
+                            + " s; it printed\n" + Files.readString(out) + Files.readString(err));
+                }
+            } finally {
                 tree.killAll();
-                throw new AssertionError(arguments + " did not end within " + PATIENCE_SECONDS + " s; it printed\n"
-                        + Files.readString(out) + Files.readString(err));
             }
             return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while " + arguments + " ran", e);
+            throw new AssertionError("interrupted while " + builder.command() + " ran", e);
         }
     }
 
