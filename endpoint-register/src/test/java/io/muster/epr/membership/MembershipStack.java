@@ -109,9 +109,10 @@ final class MembershipStack implements AutoCloseable {
         feed.close();
     }
 
-    /** Takes all partitions from whoever has them, at whatever moment. */
-    void stealLeases() {
-        database.update("UPDATE feed_lease SET owner = 'thief', until = '-infinity'");
+    /** Takes a partition from whoever has it, at whatever moment. */
+    void stealLease(int partition) {
+        database.update(
+                "UPDATE feed_lease SET owner = 'thief', until = '-infinity' WHERE partition = $1", (short) partition);
     }
 
     String create(String query) {

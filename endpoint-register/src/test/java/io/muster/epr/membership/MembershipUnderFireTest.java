@@ -12,6 +12,7 @@ import io.muster.epr.endpoint.Command;
 import io.muster.epr.filter.stored.FilterPatch;
 import io.muster.epr.metadata.MetadataChange;
 import io.muster.platform.feed.Feed;
+import io.muster.platform.feed.Partitions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,6 +58,7 @@ class MembershipUnderFireTest {
             for (int i = 0; i < 3; i++) {
                 stack.create(QUERIES.get(i));
             }
+            EprStack.await(stack::drained);
             List<Callable<Void>> actors = new ArrayList<>();
             for (int w = 0; w < WRITERS; w++) {
                 Random random = new Random(seed + w);
@@ -83,6 +85,7 @@ class MembershipUnderFireTest {
             } catch (Refused expected) {
                 // It exists already, or is gone: refused, as it should be.
             }
+            LockSupport.parkNanos(random.nextInt(15_000_000));
         }
         return null;
     }
@@ -135,7 +138,7 @@ class MembershipUnderFireTest {
 
     private static Void shakeOwners(MembershipStack stack, Random random) {
         Deque<Feed> others = new ArrayDeque<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 60; i++) {
             switch (random.nextInt(8)) {
                 case 0 -> others.push(stack.feed("r" + (i + 1)));
                 case 1 -> {
@@ -143,7 +146,7 @@ class MembershipUnderFireTest {
                         stack.stop(others.pop());
                     }
                 }
-                default -> stack.stealLeases();
+                default -> stack.stealLease(random.nextInt(Partitions.COUNT));
             }
             LockSupport.parkNanos(random.nextInt(60_000_000));
         }

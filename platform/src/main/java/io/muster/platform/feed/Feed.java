@@ -119,6 +119,10 @@ public final class Feed implements AutoCloseable {
             } catch (FeedProcessor.DecideAgain changed) {
                 LOG.debug("A batch is decided again: {}", changed.getMessage());
             } catch (IOException | DatabaseFailure unreachable) {
+                if (unreachable instanceof DatabaseFailure failure && failure.retryable()) {
+                    LOG.debug("A batch is tried again: {}", failure.getMessage());
+                    continue;
+                }
                 metrics.interrupted();
                 LOG.warn("The change feed pauses: {}", unreachable.getMessage());
                 pause();

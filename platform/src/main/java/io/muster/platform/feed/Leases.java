@@ -23,7 +23,10 @@ final class Leases {
         this.length = length;
     }
 
-    /** Announces this replica, prolongs the leases it holds, and returns how many partitions are its fair share. */
+    /**
+     * Announces this replica, prolongs the leases it holds, and returns how many partitions are its fair share. A lease
+     * that is locked is just being proved, which prolongs it as well; waiting for it could end in a deadlock.
+     */
     int announce() {
         RowSet<Row> rows = database.query("""
                 WITH me AS (
@@ -32,7 +35,8 @@ final class Leases {
                 gone AS (DELETE FROM feed_replica WHERE until < now() - interval '1 minute'),
                 prolonged AS (
                   UPDATE feed_lease SET until = now() + $2 * interval '1 millisecond'
-                  WHERE owner = $1 AND until > now())
+                  WHERE partition IN (SELECT partition FROM feed_lease WHERE owner = $1 AND until > now()
+                    FOR UPDATE SKIP LOCKED))
                 SELECT count(*) FROM (SELECT replica FROM feed_replica WHERE until > now()
                   UNION SELECT replica FROM me) alive""", replica, length.toMillis());
         int alive = rows.iterator().next().getInteger(0);
