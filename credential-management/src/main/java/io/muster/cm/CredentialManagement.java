@@ -96,7 +96,7 @@ public final class CredentialManagement implements AutoCloseable {
             ServiceIdentity identity,
             Predicate<String> applicationExists) {}
 
-    /** @param key key of the stored hashes, see {@link io.muster.cm.secret.HashKeyFile} */
+    /** @param key key of the stored hashes, see {@link io.muster.platform.config.KeyFile} */
     public CredentialManagement(CredentialSettings settings, HashKey key, Surroundings around) {
         this.settings = settings;
         this.around = around;

@@ -3,6 +3,7 @@ package io.muster.epr;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.epr.batch.BatchWorker;
 import io.muster.epr.batch.Batches;
+import io.muster.epr.batch.Seal;
 import io.muster.epr.connectivity.ConnectedListener;
 import io.muster.epr.efmp.FilterResponder;
 import io.muster.epr.endpoint.EndpointList;
@@ -86,6 +87,7 @@ public final class EndpointRegister implements AutoCloseable {
      * @param stream the event stream, prepared
      * @param applications the applications in force, asked each time
      * @param tokens where the first token of an endpoint is kept
+     * @param seal keeps requests of batch jobs unreadable in the database
      */
     public EndpointRegister(
             EndpointRegisterSettings settings,
@@ -96,7 +98,8 @@ public final class EndpointRegister implements AutoCloseable {
             MeterRegistry metrics,
             Clock clock,
             Supplier<Applications> applications,
-            TokenProvisioning tokens) {
+            TokenProvisioning tokens,
+            Seal seal) {
         this.settings = settings;
         this.identity = identity;
         this.database = database;
@@ -133,7 +136,7 @@ public final class EndpointRegister implements AutoCloseable {
                 new FilterWriter(database, settings.filters().perApplication(), clock, bell::ring);
         this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);
         this.registration = new Registration(database, writer, tokens, applications, rules);
-        this.worker = new BatchWorker(database, writer, registration, identity.replicaId(), clock);
+        this.worker = new BatchWorker(database, seal, writer, registration, identity.replicaId(), clock);
         this.api = EndpointRegisterApi.of(
                 new EndpointRegisterApi.Parts(
                         store,

@@ -71,11 +71,15 @@ class BatchRoutesTest {
         epr.database.update("""
                 INSERT INTO batch_task (task_id, kind, application, app_version, correlation_id, created_at)
                 VALUES ('job', 'register', 'kettle', 'kettle-v1', 'c', now())""");
-        epr.database.update("""
+        epr.database.update(
+                """
                 INSERT INTO batch_item (task_id, position, endpoint_id, request, started_at) VALUES
-                  ('job', 0, 'r1', '{"metadata":{}}', now() - interval '1 hour'),
-                  ('job', 1, 'r2', '{"endpointToken":"R2","metadata":{}}', now() - interval '1 hour'),
-                  ('job', 2, 'r3', '{"metadata":{}}', NULL)""");
+                  ('job', 0, 'r1', $1, now() - interval '1 hour'),
+                  ('job', 1, 'r2', $2, now() - interval '1 hour'),
+                  ('job', 2, 'r3', $1, NULL),
+                  ('job', 3, 'r4', 'sealed with another key', NULL)""",
+                EprStack.SEAL.seal("{\"metadata\":{}}"),
+                EprStack.SEAL.seal("{\"endpointToken\":\"R2\",\"metadata\":{}}"));
         epr.database.update("INSERT INTO registration_intent (endpoint_id, attempt) VALUES ('r2', 'job:1')");
         epr.tokens.provision("r2", "kettle", Optional.of(EndpointToken.of("R2")));
 
@@ -83,7 +87,21 @@ class BatchRoutesTest {
         assertThat(status.path("createdCount").asInt()).as(status.toString()).isEqualTo(3);
         assertThat(epr.get("/endpoints/r2").status()).isEqualTo(200);
         assertThat(epr.tokens.owner("kettle", "R2")).contains("r2");
+        assertThat(status.path("failed").get(0).path("statusReason").asText()).contains("kaa.epr.batch-key");
         assertThat(epr.events.of("r1", 1)).hasSize(1);
+    }
+
+    @Test
+    void tokensAreNotReadableInTheDatabase() throws Exception {
+        String task =
+                epr.call("POST", "/endpoints/batch", """
+                        {"appVersion":{"name":"kettle-v1"},
+                         "endpoints":[{"endpointId":"s1","endpointToken":"Sesame-1","metadata":{}}]}""").json().path("taskId").asText();
+        assertThat(finished(task).path("created").get(0).path("endpointToken").asText())
+                .isEqualTo("Sesame-1");
+        epr.database
+                .query("SELECT request FROM batch_item WHERE task_id = $1", task)
+                .forEach(row -> assertThat(row.getString(0)).doesNotContain("Sesame", "metadata"));
     }
 
     @Test

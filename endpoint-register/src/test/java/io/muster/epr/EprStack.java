@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.json.Json;
 import io.muster.embedded.TestStack;
+import io.muster.epr.batch.Seal;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.TokenProvisioning;
 import io.muster.platform.config.ApplicationVersion;
 import io.muster.platform.config.Applications;
+import io.muster.platform.config.Secret;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.http.Gatekeeper;
 import io.muster.platform.http.HttpService;
@@ -40,6 +42,9 @@ import java.util.function.Predicate;
 
 /** One Endpoint Register on real PostgreSQL and NATS, served over HTTP, with its own database and instance name. */
 public final class EprStack implements AutoCloseable {
+
+    /** What all replicas seal batch requests with. */
+    static final Seal SEAL = new Seal(new Secret("a secret of these tests"));
 
     /** An application with two versions. */
     public static final String KETTLE = "kettle";
@@ -117,7 +122,8 @@ public final class EprStack implements AutoCloseable {
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),
                 EprStack::applications,
-                provisioning);
+                provisioning,
+                SEAL);
     }
 
     /** Another replica on the same database; the caller closes it. */

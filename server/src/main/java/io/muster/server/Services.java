@@ -3,16 +3,17 @@ package io.muster.server;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.cm.CredentialManagement;
 import io.muster.cm.secret.HashKey;
-import io.muster.cm.secret.HashKeyFile;
 import io.muster.embedded.DataDirectory;
 import io.muster.epmx.MetadataExtension;
 import io.muster.epmx.repository.MetadataRepository;
 import io.muster.epmx.whitelist.WhiteLists;
 import io.muster.epr.EndpointRegister;
+import io.muster.epr.batch.Seal;
 import io.muster.epr.registration.RemoteTokenProvisioning;
 import io.muster.epr.registration.TokenProvisioning;
 import io.muster.kpc.Communication;
 import io.muster.platform.config.Applications;
+import io.muster.platform.config.KeyFile;
 import io.muster.platform.config.Secret;
 import io.muster.platform.config.Service;
 import io.muster.platform.health.Health;
@@ -93,10 +94,15 @@ record Services(
     }
 
     private HashKey hashKey() throws IOException {
-        Optional<Secret> configured = settings.credentials().tokenHashKey();
+        return HashKey.of(
+                key(settings.credentials().tokenHashKey(), "token-hash-key").reveal());
+    }
+
+    /** A key that replicas share by configuration; an installation that configures none keeps its own in a file. */
+    private Secret key(Optional<Secret> configured, String file) throws IOException {
         return configured.isPresent()
-                ? HashKey.of(configured.get().reveal())
-                : HashKeyFile.readOrMake(data.secrets().resolve("token-hash-key"));
+                ? configured.get()
+                : KeyFile.readOrMake(data.secrets().resolve(file));
     }
 
     private EndpointRegister endpointRegister(Optional<CredentialManagement> credentials) throws IOException {
@@ -114,7 +120,8 @@ record Services(
                 metrics,
                 CLOCK,
                 applications,
-                tokens);
+                tokens,
+                new Seal(key(settings.batchKey(), "batch-key")));
         opened.accept(service);
         service.start();
         mount(service.api(), Service.EPR);

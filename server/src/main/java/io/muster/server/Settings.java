@@ -3,6 +3,7 @@ package io.muster.server;
 import io.muster.cm.CredentialSettings;
 import io.muster.epmx.MetadataExtensionSettings;
 import io.muster.epr.EndpointRegisterSettings;
+import io.muster.epr.batch.Seal;
 import io.muster.epr.registration.RemoteTokenProvisioning;
 import io.muster.kpc.CommunicationSettings;
 import io.muster.platform.config.Applications;
@@ -14,6 +15,7 @@ import io.muster.platform.config.Nats;
 import io.muster.platform.config.Postgres;
 import io.muster.platform.config.ProcessSettings;
 import io.muster.platform.config.Reader;
+import io.muster.platform.config.Secret;
 import io.muster.platform.config.Security;
 import io.muster.platform.config.Service;
 import io.muster.platform.config.ServiceIdentity;
@@ -29,6 +31,7 @@ import java.util.Optional;
  * one file may be shared by all of them.
  *
  * @param credentialManagement where CM answers, if it runs in another process
+ * @param batchKey what EPR seals batch requests with; empty: a key of its own in the data directory
  * @param file the configuration file, if there is one
  * @param configuration the effective configuration, for printing
  */
@@ -44,6 +47,7 @@ public record Settings(
         ExtensionInstances extensions,
         EndpointRegisterSettings register,
         URI credentialManagement,
+        Optional<Secret> batchKey,
         CredentialSettings credentials,
         MetadataExtensionSettings metadataExtension,
         CommunicationSettings communication,
@@ -80,6 +84,7 @@ public record Settings(
         ExtensionInstances extensions = ExtensionInstances.read(reader, epmx);
         EndpointRegisterSettings register = EndpointRegisterSettings.read(reader, kpc);
         URI credentialManagement = RemoteTokenProvisioning.baseUrl(reader);
+        Optional<Secret> batchKey = Seal.key(reader);
         CredentialSettings credentials = CredentialSettings.read(reader, epr);
         MetadataExtensionSettings metadataExtension = MetadataExtensionSettings.read(reader, epmx, kpc, epr);
         CommunicationSettings communication = CommunicationSettings.read(reader, http.host());
@@ -95,6 +100,7 @@ public record Settings(
                 extensions,
                 register,
                 credentialManagement,
+                batchKey,
                 credentials,
                 metadataExtension,
                 communication,

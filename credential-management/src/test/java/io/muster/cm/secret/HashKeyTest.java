@@ -3,6 +3,7 @@ package io.muster.cm.secret;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.muster.platform.config.KeyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,8 +39,8 @@ class HashKeyTest {
     @Test
     void theFileIsMadeOnceAndOnlyForItsOwner() throws IOException {
         Path file = directory.resolve("token-hash-key");
-        String first = HashKeyFile.readOrMake(file).fingerprint();
-        assertThat(HashKeyFile.readOrMake(file).fingerprint()).isEqualTo(first);
+        String first = HashKey.of(KeyFile.readOrMake(file).reveal()).fingerprint();
+        assertThat(HashKey.of(KeyFile.readOrMake(file).reveal()).fingerprint()).isEqualTo(first);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         try (var files = Files.list(directory)) {

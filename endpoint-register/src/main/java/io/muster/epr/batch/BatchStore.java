@@ -18,10 +18,15 @@ final class BatchStore {
     private static final String TASK = "task_id, kind, application, app_version, correlation_id, created_at";
     private static final String ITEM = "position, endpoint_id, request, state, coalesce(reason, ''), started_at";
 
-    private final Database database;
+    /** What an item asked for whose seal cannot be opened: nothing, so that it fails with a reason. */
+    static final String UNREADABLE = "{\"metadata\":null}";
 
-    BatchStore(Database database) {
+    private final Database database;
+    private final Seal seal;
+
+    BatchStore(Database database, Seal seal) {
         this.database = database;
+        this.seal = seal;
     }
 
     /** Stores a job, owned by {@code owner} for the time of the lease. */
@@ -46,7 +51,7 @@ final class BatchStore {
                     task.id(),
                     items.stream().map(BatchItem::position).toArray(Integer[]::new),
                     items.stream().map(BatchItem::endpointId).toArray(String[]::new),
-                    items.stream().map(BatchItem::request).toArray(String[]::new));
+                    items.stream().map(item -> seal.seal(item.request())).toArray(String[]::new));
         });
     }
 
@@ -120,7 +125,7 @@ final class BatchStore {
                 database.query("SELECT " + ITEM + " FROM batch_item WHERE task_id = $1 ORDER BY position", task.id()));
     }
 
-    /** Forgets jobs that were finished longer ago: their items hold what was sent, tokens included. */
+    /** Forgets jobs that were finished longer ago. */
     void forget(Duration age) {
         database.update(
                 "DELETE FROM batch_task WHERE finished_at < clock_timestamp() - $1 * interval '1 millisecond'",
@@ -140,7 +145,7 @@ final class BatchStore {
         return Optional.empty();
     }
 
-    private static List<BatchItem> items(RowSet<Row> rows) {
+    private List<BatchItem> items(RowSet<Row> rows) {
         List<BatchItem> items = new ArrayList<>();
         for (Row row : rows) {
             Optional<Instant> startedAt =
@@ -148,7 +153,7 @@ final class BatchStore {
             items.add(new BatchItem(
                     row.getInteger(0),
                     row.getString(1),
-                    row.getString(2),
+                    seal.open(row.getString(2)).orElse(UNREADABLE),
                     BatchItem.State.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
                     row.getString(4),
                     startedAt));

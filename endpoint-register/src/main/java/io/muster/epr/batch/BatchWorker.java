@@ -49,8 +49,13 @@ public final class BatchWorker implements AutoCloseable {
 
     /** @param replica ID of this replica, which owns the jobs it works on */
     public BatchWorker(
-            Database database, EndpointWriter writer, Registration registration, String replica, Clock clock) {
-        this.store = new BatchStore(database);
+            Database database,
+            Seal seal,
+            EndpointWriter writer,
+            Registration registration,
+            String replica,
+            Clock clock) {
+        this.store = new BatchStore(database, seal);
         this.endpoints = new EndpointStore(database);
         this.writer = writer;
         this.registration = registration;
@@ -158,10 +163,13 @@ public final class BatchWorker implements AutoCloseable {
             return item.done();
         }
         JsonNode request = Json.stored(item.request());
+        if (!(request.get("metadata") instanceof ObjectNode metadata)) {
+            return item.failed("What was asked for cannot be read: it was stored under another kaa.epr.batch-key");
+        }
         Optional<EndpointToken> token =
                 Optional.ofNullable(request.get("endpointToken")).map(value -> EndpointToken.of(value.asText()));
-        Registration.Wish wish = new Registration.Wish(
-                Optional.of(item.endpointId()), token, task.appVersion(), (ObjectNode) request.get("metadata"));
+        Registration.Wish wish =
+                new Registration.Wish(Optional.of(item.endpointId()), token, task.appVersion(), metadata);
         registration.register(wish, item.endpointId(), task.id() + ':' + item.position());
         return item.done();
     }

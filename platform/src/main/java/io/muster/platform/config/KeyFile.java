@@ -1,4 +1,4 @@
-package io.muster.cm.secret;
+package io.muster.platform.config;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,22 +9,23 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The hash key of an installation that configures none: a file next to its database. */
-public final class HashKeyFile {
+/** A key of an installation that configures none: a file next to its database. */
+public final class KeyFile {
 
     private static final int RANDOM_BYTES = 32;
 
-    private HashKeyFile() {}
+    private KeyFile() {}
 
     /**
      * Reads the key, or makes one of 256 random bits that only the owner of the file can read. Losing the file makes
-     * every stored token useless, so it belongs into the backup of the database.
+     * useless what was stored with it, such as the hashes of endpoint tokens, so it belongs into the backup of the
+     * database.
      */
-    public static HashKey readOrMake(Path file) throws IOException {
+    public static Secret readOrMake(Path file) throws IOException {
         if (!Files.exists(file)) {
             make(file);
         }
-        return HashKey.of(Files.readString(file).strip());
+        return new Secret(Files.readString(file).strip());
     }
 
     /** Written beside and linked into place, so that a crash leaves either no file or a whole one. */
@@ -34,7 +35,7 @@ public final class HashKeyFile {
         Path directory = file.toAbsolutePath().normalize().getParent();
         Path fresh = Files.createTempFile(
                 directory,
-                ".hash-key",
+                ".key",
                 "",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
