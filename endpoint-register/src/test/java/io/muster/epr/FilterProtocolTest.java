@@ -1,0 +1,96 @@
+package io.muster.epr;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.contract.avro.Efmp;
+import io.muster.contract.avro.Message;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.kaaproject.ipc.efmp.gen.v1.EndpointFiltersRequest;
+import org.kaaproject.ipc.efmp.gen.v1.EndpointFiltersResponse;
+import org.kaaproject.ipc.efmp.gen.v1.EndpointListByFilterRequest;
+import org.kaaproject.ipc.efmp.gen.v1.EndpointListByFilterResponse;
+
+/** 20/EFMP as another service speaks it. */
+class FilterProtocolTest {
+
+    private static EprStack epr;
+
+    @BeforeAll
+    static void start() throws Exception {
+        epr = new EprStack();
+    }
+
+    @AfterAll
+    static void stop() {
+        epr.close();
+    }
+
+    private static <Q extends SpecificRecord, A extends SpecificRecord> A ask(
+            Message.Targeted<Q> request, Message.Targeted<A> response, Q question) throws Exception {
+        byte[] answer = epr.bus
+                .request(request.toService(epr.instance), request.codec().encode(question), Duration.ofSeconds(10))
+                .get(10, TimeUnit.SECONDS)
+                .getData();
+        return response.codec().decode(answer);
+    }
+
+    private static EndpointFiltersResponse filtersOf(String endpointId) throws Exception {
+        return ask(
+                Efmp.FILTERS_REQUEST,
+                Efmp.FILTERS_RESPONSE,
+                new EndpointFiltersRequest("c1", System.currentTimeMillis(), 0L, endpointId));
+    }
+
+    private static EndpointListByFilterResponse endpointsOf(String filterId) throws Exception {
+        return ask(
+                Efmp.LIST_BY_FILTER_REQUEST,
+                Efmp.LIST_BY_FILTER_RESPONSE,
+                new EndpointListByFilterRequest("c2", System.currentTimeMillis(), 0L, filterId));
+    }
+
+    @Test
+    void tellsFiltersOfEndpointsAndEndpointsOfFilters() throws Exception {
+        epr.registered("x1", "{\"a\":1}");
+        epr.registered("x2", "{\"a\":1}");
+        epr.registered("x3", "{\"a\":2}");
+        epr.call("PUT", "/endpoints/x2/app-version", "{\"name\":\"kettle-v2\"}");
+        String id = epr.call("POST", "/applications/kettle/filters", "{\"query\":{\"metadata.a\":1}}")
+                .json()
+                .path("id")
+                .asText();
+        epr.eventually(
+                "/applications/kettle/filters/" + id,
+                filter -> filter.path("status").asText().equals("active")
+                        && filter.path("matchedEndpointsCount").asInt() == 2);
+
+        EndpointFiltersResponse filters = filtersOf("x1");
+        assertThat(filters.getStatusCode()).isEqualTo(200);
+        assertThat(filters.getFilterIds()).containsExactly(id);
+        assertThat(filters.getCorrelationId()).isEqualTo("c1");
+        assertThat(filtersOf("x3").getFilterIds()).isEmpty();
+        EndpointListByFilterResponse endpoints = endpointsOf(id);
+        assertThat(endpoints.getStatusCode()).isEqualTo(200);
+        assertThat(endpoints.getAppVersionsToEndpoints())
+                .isEqualTo(Map.of("kettle-v1", List.of("x1"), "kettle-v2", List.of("x2")));
+    }
+
+    @Test
+    void saysWhatIsNotThereOrNotReady() throws Exception {
+        assertThat(filtersOf("nobody").getStatusCode()).isEqualTo(404);
+        assertThat(endpointsOf("nothing").getStatusCode()).isEqualTo(404);
+        epr.database.update("""
+                INSERT INTO filter (filter_id, application, query, status, generation, edition, revision, created_at, updated_at)
+                VALUES ('waiting', 'kettle', '{}', 'pending', 1, 1, 0, now(), now())""");
+        EndpointListByFilterResponse pending = endpointsOf("waiting");
+        assertThat(pending.getStatusCode()).isEqualTo(409);
+        assertThat(pending.getReasonPhrase()).contains("pending");
+        assertThat(epr.get("/endpoints?filterId=waiting").status()).isEqualTo(409);
+    }
+}
