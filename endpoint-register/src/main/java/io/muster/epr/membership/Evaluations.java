@@ -79,6 +79,14 @@ final class Evaluations {
                 .anyMatch(partition -> !byPartition.get(partition).isEmpty());
     }
 
+    /** Filters times partitions with something to do. */
+    int size(Set<Integer> partitions) {
+        return partitions.stream()
+                .flatMap(partition -> byPartition.get(partition).values().stream())
+                .mapToInt(Set::size)
+                .sum();
+    }
+
     /** Whose turn it is. */
     Optional<Turn> next(Set<Integer> partitions) {
         for (int i = 1; i <= Partitions.COUNT; i++) {

@@ -180,6 +180,7 @@ public final class FilterMembership implements Membership {
         if (Duration.between(looked, now).compareTo(LOOK) >= 0
                 || !roster.evaluations().any(owned)) {
             roster.upTo(MemberTable.read(database, Set.of()).revision());
+            metrics.filters(roster.size(), roster.evaluations().size(owned));
             looked = now;
         }
         Optional<Evaluations.Turn> turn = roster.evaluations().next(owned);

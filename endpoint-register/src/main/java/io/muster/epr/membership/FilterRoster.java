@@ -154,6 +154,11 @@ final class FilterRoster {
         return Optional.ofNullable(filters.get(id));
     }
 
+    /** How many filters there are. */
+    int size() {
+        return filters.size();
+    }
+
     ApplicationFilters application(String name) {
         return applications.computeIfAbsent(name, a -> new ApplicationFilters());
     }

@@ -72,7 +72,7 @@ final class Scan {
                         turn.partition(),
                         new Progress(
                                 filter.generation(), reached.equals(Progress.END) ? Phase.DONE : Phase.SCAN, reached)));
-        metrics.scanned(filters.size(), System.nanoTime() - start);
+        metrics.scanned(System.nanoTime() - start);
     }
 
     /** Holds off users who would change or delete one of the filters, until this step is stored. */
