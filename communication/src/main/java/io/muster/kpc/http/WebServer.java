@@ -1,6 +1,7 @@
 package io.muster.kpc.http;
 
 import io.muster.platform.http.HttpService;
+import io.muster.platform.http.PortRefused;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -25,7 +26,8 @@ public final class WebServer implements AutoCloseable {
                         .setWebSocketSubProtocols(HttpService.WEB_SOCKET_PROTOCOLS)
                         .setMaxWebSocketFrameSize(HttpService.MAX_WEB_SOCKET_FRAME))
                 .requestHandler(router);
-        return new WebServer(Waiting.on(server.listen().toCompletionStage()));
+        return new WebServer(PortRefused.awaitListening(
+                server.listen().toCompletionStage(), port, "the port under kaa.kpc.transports"));
     }
 
     /** The port it listens on. */

@@ -1,6 +1,6 @@
 package io.muster.kpc.mqtt;
 
-import io.muster.platform.work.Waiting;
+import io.muster.platform.http.PortRefused;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -39,8 +39,11 @@ final class SocketListener {
         Vertx vertx = connections.vertx();
         // A free port is known only after it is bound, too late for other event loops to share it.
         int loops = options.getPort() == 0 ? 1 : Runtime.getRuntime().availableProcessors();
-        Waiting.on(vertx.deployVerticle(() -> new Loop(), new DeploymentOptions().setInstances(loops))
-                .toCompletionStage());
+        PortRefused.awaitListening(
+                vertx.deployVerticle(() -> new Loop(), new DeploymentOptions().setInstances(loops))
+                        .toCompletionStage(),
+                options.getPort(),
+                kind == Transport.Kind.TCP ? "--mqtt-port" : "kaa.kpc.transports.mqtt.tls.port");
     }
 
     /** The port it listens on. */

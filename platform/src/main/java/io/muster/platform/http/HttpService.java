@@ -24,6 +24,7 @@ public final class HttpService implements AutoCloseable {
     public static final int MAX_WEB_SOCKET_FRAME = 1 << 20;
 
     private final HttpSettings settings;
+    private final int port;
     private final HttpServer server;
     private final Router router;
     private final Dispatch dispatch;
@@ -33,6 +34,7 @@ public final class HttpService implements AutoCloseable {
         this.settings = settings;
         this.router = Router.router(vertx);
         this.dispatch = new Dispatch(gatekeeper, metrics, settings.maxInFlight());
+        this.port = settings.port();
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
@@ -98,7 +100,8 @@ public final class HttpService implements AutoCloseable {
      */
     public int start() {
         router.route().last().handler(dispatch::unknown);
-        return Waiting.on(server.requestHandler(router).listen().toCompletionStage())
+        return PortRefused.awaitListening(
+                        server.requestHandler(router).listen().toCompletionStage(), port, "--http-port")
                 .actualPort();
     }
 

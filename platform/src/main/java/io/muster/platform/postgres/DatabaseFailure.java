@@ -29,11 +29,12 @@ public final class DatabaseFailure extends RuntimeException {
     }
 
     static DatabaseFailure unreachable(Throwable cause) {
-        return new DatabaseFailure(
-                "PostgreSQL is not reachable: " + cause.getClass().getSimpleName() + ": " + cause.getMessage(),
-                null,
-                null,
-                cause);
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return new DatabaseFailure("PostgreSQL is not reachable: " + why, null, null, cause);
     }
 
     /**

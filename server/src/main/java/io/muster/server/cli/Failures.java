@@ -2,6 +2,7 @@ package io.muster.server.cli;
 
 import io.muster.embedded.EmbeddedFailure;
 import io.muster.platform.config.InvalidConfiguration;
+import io.muster.platform.http.PortRefused;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.postgres.Migrations;
 import io.muster.server.StartFailure;
@@ -28,7 +29,12 @@ final class Failures {
             case EmbeddedFailure embedded -> err.println("muster: " + embedded.reason() + "; " + embedded.remedy());
             case StartFailure start -> err.println("muster: " + start.getMessage());
             case Migrations.NewerSchema newer -> err.println("muster: " + newer.getMessage());
-            case DatabaseFailure database -> err.println("muster: " + database.getMessage());
+            case PortRefused port -> err.println("muster: " + port.getMessage());
+            case DatabaseFailure database ->
+                err.println("muster: " + database.getMessage()
+                        + (database.unavailable()
+                                ? "; start it, or correct --db-url (muster.db.*), or leave it out to use an own server"
+                                : ""));
             default -> {
                 err.println(
                         "muster: unexpected failure: " + failure + "; this is a bug, please report it with the log");
