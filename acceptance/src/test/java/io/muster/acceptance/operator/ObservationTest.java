@@ -60,7 +60,9 @@ final class ObservationTest {
 
         assertThat(metrics.lines().filter(line -> !line.startsWith("#")))
                 .anyMatch(line -> line.startsWith("jvm_memory_used_bytes"))
-                .anyMatch(line -> line.startsWith("http_") && line.contains("/endpoints"));
+                .anyMatch(line -> line.startsWith("muster_http_requests_seconds_count{")
+                        && line.contains("registerEndpoint")
+                        && line.contains("201"));
     }
 
     @Test

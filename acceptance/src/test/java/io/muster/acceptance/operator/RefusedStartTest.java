@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,15 +33,11 @@ final class RefusedStartTest {
     @Test
     void aTakenPort() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String port = Integer.toString(taken.getLocalPort());
             for (String option : List.of("--http-port", "--mqtt-port", "--nats-port")) {
-                Setup setup = Setup.fresh();
-                Installation.Outcome outcome = Installation.run(
-                        Map.of(),
-                        List.of(),
-                        Stream.of("start", "--data", setup.data().toString(), option, port)
-                                .toList());
-                assertThat(oneLine(outcome)).contains(port).contains(option);
+                Setup setup = Setup.fresh().on(option, taken.getLocalPort());
+                assertThat(oneLine(setup.refused()))
+                        .contains(Integer.toString(taken.getLocalPort()))
+                        .contains(option);
             }
         }
     }

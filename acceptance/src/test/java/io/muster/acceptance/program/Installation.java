@@ -49,6 +49,15 @@ public final class Installation {
         }
     }
 
+    /** Whether a command of the system exists and succeeds. */
+    static boolean works(String... command) {
+        try {
+            return finish(new ProcessBuilder(command)).exitCode() == 0;
+        } catch (UncheckedIOException missing) {
+            return false;
+        }
+    }
+
     private static Outcome finish(ProcessBuilder builder) {
         Path out = temporaryFile("out");
         Path err = temporaryFile("err");

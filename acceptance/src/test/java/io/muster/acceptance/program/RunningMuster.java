@@ -17,6 +17,11 @@ public final class RunningMuster implements AutoCloseable {
     private static final String READY = "ready in ";
     private static final int PATIENCE_SECONDS = 60;
 
+    /** What runs in the background of a script ignores SIGINT, and hands that on to its children. */
+    private static final List<String> HEARING_SIGINT = Installation.works("env", "--default-signal=INT", "true")
+            ? List.of("env", "--default-signal=INT")
+            : List.of();
+
     private final Setup setup;
     private final Process process;
     private final ProcessTree tree;
@@ -35,7 +40,7 @@ public final class RunningMuster implements AutoCloseable {
         Path err = output(setup, "err");
         long printedBefore = readiness(out);
         try {
-            Process process = Installation.prepare(setup.environment(), List.of(), setup.arguments())
+            Process process = Installation.prepare(setup.environment(), HEARING_SIGINT, setup.arguments())
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
                     .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
                     .start();

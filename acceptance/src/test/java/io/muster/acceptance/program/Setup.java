@@ -57,6 +57,17 @@ public record Setup(Path home, int http, int mqtt, int nats, List<String> option
         }
     }
 
+    /** The same with another port for that option. */
+    public Setup on(String option, int port) {
+        return new Setup(
+                home,
+                option.equals("--http-port") ? port : http,
+                option.equals("--mqtt-port") ? port : mqtt,
+                option.equals("--nats-port") ? port : nats,
+                options,
+                environment);
+    }
+
     /** The same data directory under other ports, for what must not run twice. */
     public Setup onOtherPorts() {
         return new Setup(home, Ports.free(), Ports.free(), Ports.free(), options, environment);

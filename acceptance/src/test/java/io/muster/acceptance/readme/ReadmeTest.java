@@ -31,7 +31,10 @@ final class ReadmeTest {
             for (int i = 0; i < tour.steps().size(); i++) {
                 Tour.Step step = tour.steps().get(i);
                 String printed = Files.readString(home.resolve("step-" + i));
-                everyStep.assertThat(step.promises(printed)).as("%s\nprinted\n%s", step, printed).isTrue();
+                everyStep
+                        .assertThat(step.promises(printed))
+                        .as("%s\nprinted\n%s", step, printed)
+                        .isTrue();
                 everyStep.assertThat(printed).as("%s", step).doesNotContain("command not found", "Exception");
             }
             everyStep.assertAll();
@@ -53,14 +56,19 @@ final class ReadmeTest {
                     .replace(
                             "./muster simulate",
                             "./muster simulate --url " + muster.http("") + " --mqtt 127.0.0.1:" + muster.mqttPort());
-            script.append("{\n").append(commands).append("} > ").append(home.resolve("step-" + i)).append(" 2>&1\n");
+            script.append("{\n")
+                    .append(commands)
+                    .append("} > ")
+                    .append(home.resolve("step-" + i))
+                    .append(" 2>&1\n");
         }
         return script.append("exit 0\n").toString();
     }
 
     @Test
     void everyFileItNamesIsThere() throws IOException {
-        Matcher link = Pattern.compile("]\\((?!http)([^)]+)\\)").matcher(Files.readString(Installation.ROOT.resolve("README.md")));
+        Matcher link = Pattern.compile("]\\((?!http)([^)]+)\\)")
+                .matcher(Files.readString(Installation.ROOT.resolve("README.md")));
         List<String> missing = link.results()
                 .map(found -> found.group(1))
                 .filter(file -> !Files.exists(Installation.ROOT.resolve(file)))

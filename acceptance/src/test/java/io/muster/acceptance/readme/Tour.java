@@ -40,7 +40,8 @@ record Tour(List<Step> steps) {
             Matcher open = Pattern.compile("…|<[a-z ]+>").matcher(text);
             int from = 0;
             while (open.find()) {
-                pattern.append(Pattern.quote(text.substring(from, open.start()))).append(".*");
+                pattern.append(Pattern.quote(text.substring(from, open.start())))
+                        .append(".*");
                 from = open.end();
             }
             return pattern.append(Pattern.quote(text.substring(from))).toString();
