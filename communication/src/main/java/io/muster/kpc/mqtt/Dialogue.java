@@ -100,7 +100,7 @@ final class Dialogue {
         if (filters == 0) {
             return Optional.of(End.PROTOCOL_ERROR);
         }
-        transport.write(Packets.unsubscribed(message.variableHeader().messageId(), filters));
+        transport.write(Packets.unsubscribed(five, message.variableHeader().messageId(), filters));
         return Optional.empty();
     }
 

@@ -98,11 +98,12 @@ final class Packets {
                 new MqttSubAckPayload(codes));
     }
 
-    static MqttMessage unsubscribed(int packetId, int filters) {
+    /** Acknowledges UNSUBSCRIBE; only MQTT 5 tells a reason for each filter, older clients refuse the extra bytes. */
+    static MqttMessage unsubscribed(boolean five, int packetId, int filters) {
         return new MqttUnsubAckMessage(
                 header(MqttMessageType.UNSUBACK, MqttQoS.AT_MOST_ONCE),
                 MqttMessageIdVariableHeader.from(packetId),
-                new MqttUnsubAckPayload(new short[filters]));
+                new MqttUnsubAckPayload(new short[five ? filters : 0]));
     }
 
     static MqttMessage disconnect(End end) {
