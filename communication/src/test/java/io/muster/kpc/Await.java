@@ -5,7 +5,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** Waits until an assertion holds; fails with its own message after the deadline. */
 final class Await {
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Duration PAUSE = Duration.ofMillis(5);
 
     private Await() {}

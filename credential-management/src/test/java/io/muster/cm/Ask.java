@@ -12,7 +12,7 @@ import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenValidationResponse;
 /** Requests over NATS. */
 final class Ask {
 
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Ask() {}
 

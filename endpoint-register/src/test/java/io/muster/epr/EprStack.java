@@ -50,7 +50,7 @@ public final class EprStack implements AutoCloseable {
     public static final String KETTLE = "kettle";
 
     private static final AtomicInteger INSTANCES = new AtomicInteger();
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     public final String instance = "epr" + INSTANCES.incrementAndGet();
     public final FakeTokens tokens = new FakeTokens();

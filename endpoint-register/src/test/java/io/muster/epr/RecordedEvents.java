@@ -24,7 +24,7 @@ import org.kaaproject.ipc.event.gen.v1.endpoint.filter.EndpointUnmatchedFilterEv
 /** Everything one service instance publishes, decoded, in order of arrival. */
 public final class RecordedEvents implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(15);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final List<SpecificRecord> events = new CopyOnWriteArrayList<>();
     private final Bus.Subscription subscription;

@@ -161,7 +161,7 @@ final class FeedTest {
     }
 
     private static void until(BooleanSupplier condition) {
-        Instant deadline = Instant.now().plusSeconds(20);
+        Instant deadline = Instant.now().plusSeconds(60);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("the condition holds in time").isBefore(deadline);
             LockSupport.parkNanos(5_000_000);

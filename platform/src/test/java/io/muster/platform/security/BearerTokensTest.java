@@ -150,7 +150,7 @@ final class BearerTokensTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).contains("5");
         try (TestIssuer back = new TestIssuer(vertx, issuer.port())) {
-            Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+            Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
             while (get(back.token(UnaryOperator.identity())).statusCode() != 200) {
                 assertThat(Instant.now()).isBefore(deadline);
                 Thread.sleep(100);

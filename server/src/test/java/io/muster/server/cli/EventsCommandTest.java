@@ -131,7 +131,7 @@ final class EventsCommandTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("within 20 s").isLessThan(deadline);
             LockSupport.parkNanos(1_000_000);
