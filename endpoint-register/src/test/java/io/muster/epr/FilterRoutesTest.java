@@ -95,9 +95,7 @@ class FilterRoutesTest {
         EprStack.Answer answer = create(body);
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.message()).contains(named);
-        assertThat(epr.call("POST", FILTERS + "/preview", body)
-                        .status())
-                .isEqualTo(400);
+        assertThat(epr.call("POST", FILTERS + "/preview", body).status()).isEqualTo(400);
     }
 
     @Test
