@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The packaged program as a child process. Everything it starts is known by process number, and nothing of it outlives
@@ -59,7 +59,7 @@ public final class RunningMuster implements AutoCloseable {
 
     private void awaitReady(Path out, long printedBefore) {
         Await.until(
-                java.time.Duration.ofSeconds(PATIENCE_SECONDS),
+                Duration.ofSeconds(PATIENCE_SECONDS),
                 () -> !process.isAlive() || readiness(out) > printedBefore,
                 () -> "not ready within " + PATIENCE_SECONDS + " s; it printed\n" + printed());
         if (!process.isAlive()) {
@@ -184,13 +184,7 @@ public final class RunningMuster implements AutoCloseable {
     /** Ends it and removes its folder. */
     public void discard() {
         close();
-        try (Stream<Path> files = Files.walk(setup.home())) {
-            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        TemporaryFolder.remove(setup.home());
     }
 
     private static Path output(Setup setup, String kind) {

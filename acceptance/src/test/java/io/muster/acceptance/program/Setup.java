@@ -21,12 +21,7 @@ public record Setup(Path home, int http, int mqtt, int nats, List<String> option
 
     /** Free ports and a folder of its own below the system's temporary one. */
     public static Setup fresh() {
-        try {
-            Path home = Files.createTempDirectory("muster-acceptance-");
-            return new Setup(home, Ports.free(), Ports.free(), Ports.free(), List.of(), Map.of());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Setup(TemporaryFolder.make(), Ports.free(), Ports.free(), Ports.free(), List.of(), Map.of());
     }
 
     /** The same with more options. */
