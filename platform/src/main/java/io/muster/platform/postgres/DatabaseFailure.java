@@ -1,6 +1,7 @@
 package io.muster.platform.postgres;
 
 import io.vertx.pgclient.PgException;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL could not be reached, or refused a statement. Holds no parameter values, since they may be secret. */
@@ -30,7 +31,7 @@ public final class DatabaseFailure extends RuntimeException {
 
     static DatabaseFailure unreachable(Throwable cause) {
         Throwable root = cause;
-        while (root.getCause() != null) {
+        while (root instanceof CompletionException && root.getCause() != null) {
             root = root.getCause();
         }
         String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
