@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
+import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
 import io.muster.acceptance.program.Await;
@@ -149,8 +150,11 @@ public final class Device implements AutoCloseable {
 
     @Override
     public void close() {
-        if (connected()) {
+        try {
             client.disconnect();
+        } catch (MqttClientStateException endedByTheServer) {
+            // Then there is nothing left to end.
+            return;
         }
     }
 }

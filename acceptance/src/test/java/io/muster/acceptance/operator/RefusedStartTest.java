@@ -123,7 +123,7 @@ final class RefusedStartTest {
         assertThat(outcome.err().lines().filter(line -> line.startsWith("muster: ")))
                 .as(outcome.toString())
                 .hasSize(1);
-        assertThat(outcome.out() + outcome.err()).doesNotContain("Exception").doesNotContain("ready in");
+        assertThat(outcome.out() + outcome.err()).doesNotContain("Exception").doesNotContainPattern("(?m)^ready in");
         return outcome.err();
     }
 

@@ -42,7 +42,10 @@ final class DeletionTest {
             assertThat(management.tokens(id).path("totalElements").asInt()).isZero();
             assertThat(management.rest().get("/epr/api/v1/endpoints/" + id).status())
                     .isEqualTo(404);
-            assertThat(management.endpointsBy(filter)).isEmpty();
+            Await.until(
+                    Await.LONG,
+                    () -> management.endpointsBy(filter).isEmpty(),
+                    () -> "the filter gives " + management.endpointsBy(filter));
         }
         try (Device again = Device.connect(muster.mqttPort(), Management.V1, endpoint.token())) {
             again.ask("get", "").expectError(404);

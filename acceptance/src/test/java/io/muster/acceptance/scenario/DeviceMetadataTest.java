@@ -117,7 +117,10 @@ final class DeviceMetadataTest {
             assertThat(matched.body().path("filterId").asText()).isEqualTo(filter);
             device.ask("delete/keys", "[\"city\"]").expectOk();
             events.await("ep-unmatched", endpoint.endpointId());
-            assertThat(management.endpointsBy(filter)).isEmpty();
+            Await.until(
+                    Await.LONG,
+                    () -> management.endpointsBy(filter).isEmpty(),
+                    () -> "the filter gives " + management.endpointsBy(filter));
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
+import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.SharedMuster;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -57,7 +59,11 @@ final class FilterTest {
 
             assertThat(events.typesAbout(id))
                     .containsExactly("registered", "ep-matched", "updated", "ep-unmatched", "updated", "ep-matched");
-            assertThat(management.endpointsBy(filter)).containsExactly(id);
+            // Membership is stored right after its event has gone out, so that neither is ever lost.
+            Await.until(
+                    Await.LONG,
+                    () -> management.endpointsBy(filter).equals(List.of(id)),
+                    () -> "the filter gives " + management.endpointsBy(filter));
         }
     }
 
