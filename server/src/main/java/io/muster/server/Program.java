@@ -4,18 +4,23 @@ import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ApplicationsWatch;
+import io.muster.platform.config.Service;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.HttpService;
 import io.muster.platform.metrics.Metrics;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.security.AccessControl;
+import io.muster.platform.tekton.TektonApplications;
+import io.muster.platform.tekton.TektonFailure;
 import io.muster.server.backing.Backing;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +51,11 @@ public final class Program implements AutoCloseable {
         Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
         EventStream events = Connections.events(bus);
         health.add("nats", () -> Connections.health(bus));
-        follow();
+        if (settings.tekton().enabled()) {
+            followTekton(bus, metrics);
+        } else {
+            followFile();
+        }
 
         HttpService http = opened(
                 new HttpService(vertx, settings.http(), AccessControl.of(settings.security()), metrics.registry()));
@@ -71,7 +80,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** White lists and versions may change while the program runs; a broken file leaves the present ones in force. */
-    private void follow() {
+    private void followFile() {
         settings.file()
                 .ifPresent(file -> opened(ApplicationsWatch.start(
                         file,
@@ -83,6 +92,25 @@ public final class Program implements AutoCloseable {
                         },
                         problems -> problems.forEach(
                                 problem -> LOG.warn("The changed configuration is not used: {}", problem.line())))));
+    }
+
+    private void followTekton(Bus bus, Metrics metrics) {
+        Map<Service, String> instances = new EnumMap<>(Service.class);
+        settings.process()
+                .services()
+                .services()
+                .forEach(service ->
+                        instances.put(service, settings.identity(service).instanceName()));
+        try {
+            TektonApplications tekton = opened(TektonApplications.start(
+                    settings.tekton(), instances, bus, metrics.registry(), changed -> applications = changed));
+            health.add("tekton", tekton::health);
+        } catch (TektonFailure failure) {
+            throw new StartFailure(
+                    String.valueOf(failure.getMessage()),
+                    "start Tekton or correct what it has, or correct kaa.tekton.url,"
+                            + " or use the applications of the file with kaa.tekton.enabled: false");
+        }
     }
 
     /**

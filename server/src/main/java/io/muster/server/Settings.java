@@ -19,6 +19,7 @@ import io.muster.platform.config.Secret;
 import io.muster.platform.config.Security;
 import io.muster.platform.config.Service;
 import io.muster.platform.config.ServiceIdentity;
+import io.muster.platform.config.Tekton;
 import io.muster.platform.http.HttpSettings;
 import io.muster.platform.trace.Correlation;
 import java.net.URI;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * Everything the program can be told, read and checked at once; also what concerns services that do not run here, since
  * one file may be shared by all of them.
  *
+ * @param applications those of the file; not in force where Tekton is asked instead
  * @param credentialManagement where CM answers, if it runs in another process
  * @param batchKey what EPR seals batch requests with; empty: a key of its own in the data directory
  * @param file the configuration file, if there is one
@@ -43,6 +45,7 @@ public record Settings(
         Nats nats,
         Postgres postgres,
         Map<Service, ServiceIdentity> identities,
+        Tekton tekton,
         Applications applications,
         ExtensionInstances extensions,
         EndpointRegisterSettings register,
@@ -77,6 +80,7 @@ public record Settings(
         Nats nats = Nats.read(reader);
         Postgres postgres = Postgres.read(reader);
         Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), Correlation::newId);
+        Tekton tekton = Tekton.read(reader);
         Applications applications = Applications.read(reader);
         String epr = name(identities, Service.EPR);
         String epmx = name(identities, Service.EPMX);
@@ -96,6 +100,7 @@ public record Settings(
                 nats,
                 postgres,
                 identities,
+                tekton,
                 applications,
                 extensions,
                 register,

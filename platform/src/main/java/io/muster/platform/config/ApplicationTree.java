@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 
 /** Turns the subtree {@code kaa.applications} into {@link Applications}; every mistake is reported and left out. */
 final class ApplicationTree {
-    private static final String ROOT = "kaa.applications";
+    static final String ROOT = "kaa.applications";
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9_-]+");
     private static final List<String> VERSION_KEYS = List.of("metadata-keys", "allowed-extension-instances");
     private static final String NAME_RULE = "a name of lower-case letters a-z, digits, - and _";
@@ -153,7 +154,8 @@ final class ApplicationTree {
                     .refuse(
                             origin(tree),
                             path,
-                            "the version name is already used on line " + first
+                            "the version name is already used "
+                                    + (first == Tree.NO_LINE ? "by another application" : "on line " + first)
                                     + "; allowed: a name that is unique over all applications");
         }
         return first == null;

@@ -1,5 +1,6 @@
 package io.muster.platform.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,25 @@ public final class Applications {
      */
     public static Applications read(Reader reader) {
         return new ApplicationTree(reader).read();
+    }
+
+    /**
+     * Reads the value of {@code kaa.applications} as it comes over the wire; there is no demo application then.
+     *
+     * @param source what problems name as their place
+     * @throws InvalidConfiguration with all mistakes
+     */
+    public static Applications ofJson(String source, JsonNode applications) {
+        Tree.Mapping kaa = Tree.Mapping.empty();
+        kaa.entries().put("applications", JsonDocument.tree(applications));
+        Tree.Mapping root = Tree.Mapping.empty();
+        root.entries().put("kaa", kaa);
+        Reader reader = Reader.ofTree(source, root);
+        Applications read = read(reader);
+        if (!reader.problems().isEmpty()) {
+            throw new InvalidConfiguration(reader.problems());
+        }
+        return read;
     }
 
     /** {@code demo_application} with the open versions {@code demo_application_v1} and {@code demo_application_v2}. */

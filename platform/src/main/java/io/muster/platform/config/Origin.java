@@ -24,7 +24,7 @@ public sealed interface Origin {
         }
     }
 
-    /** A line, counted from 1, of a YAML file. */
+    /** A line, counted from 1, of a YAML file; line 0 stands for a document without lines, which came over the wire. */
     record File(String file, int line) implements Origin {
         @Override
         public String describe() {
@@ -33,7 +33,7 @@ public sealed interface Origin {
 
         @Override
         public String place() {
-            return file + ":" + line;
+            return line == Tree.NO_LINE ? file : file + ":" + line;
         }
     }
 

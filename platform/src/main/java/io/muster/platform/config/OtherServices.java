@@ -19,8 +19,6 @@ final class OtherServices {
         REASONS.put("logging", "Muster does not use Spring");
         REASONS.put("jmx", "metrics are at /metrics");
         REASONS.put("kaa.license", "Muster needs no licence");
-        REASONS.put("kaa.tekton", "applications are read from this file, not from Tekton");
-        REASONS.put("kaa.scmp", "applications are read from this file, not from Tekton");
         REASONS.put("kaa.tenants", "settings of single tenants are not supported");
         REASONS.put("kaa.postgresql", "data is kept in PostgreSQL, see muster.db.url");
         for (String service : new String[] {
@@ -37,7 +35,6 @@ final class OtherServices {
             "kdca",
             "otao",
             "rci",
-            "tekton",
             "tenant-manager",
             "tm",
             "tsa",

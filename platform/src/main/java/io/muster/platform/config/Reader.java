@@ -64,8 +64,12 @@ public final class Reader {
     /** Opens one file only, without flags and environment. */
     static Reader ofFile(String name, byte[] content) {
         Problems problems = new Problems();
-        Tree.Mapping tree = YamlDocument.read(name, content, problems);
-        return new Reader(new Sources(Map.of(), Map.of(), name, tree), problems);
+        return new Reader(new Sources(Map.of(), Map.of(), name, YamlDocument.read(name, content, problems)), problems);
+    }
+
+    /** Opens one tree only, which {@code name} stands for in problems. */
+    static Reader ofTree(String name, Tree.Mapping tree) {
+        return new Reader(new Sources(Map.of(), Map.of(), name, tree), new Problems());
     }
 
     private Optional<Path> defaultFile(Path defaults) {

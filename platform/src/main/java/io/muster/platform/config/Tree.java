@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** A YAML document as values with the line, counted from 1, on which each begins. */
 sealed interface Tree {
+    /** The line of what was not read from a file. */
+    int NO_LINE = 0;
+
     int line();
 
     /** How a problem names what was found here. */

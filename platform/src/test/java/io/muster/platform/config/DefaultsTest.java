@@ -3,6 +3,7 @@ package io.muster.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.platform.http.HttpSettings;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,6 +79,13 @@ class DefaultsTest {
     void natsIsTheProgramsOwn() {
         assertThat(settings.nats()).isEqualTo(new Nats(List.of(), 4222, Optional.empty(), Optional.empty()));
         assertThat(settings.nats().settings()).isEmpty();
+    }
+
+    @Test
+    void tektonIsNotAsked() {
+        assertThat(settings.tekton())
+                .isEqualTo(new Tekton(
+                        false, new ServerUrl(URI.create("http://tekton")), "tekton", Duration.ofSeconds(10)));
     }
 
     @Test

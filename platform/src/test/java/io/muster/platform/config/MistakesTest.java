@@ -230,7 +230,8 @@ class MistakesTest {
                                   datasource: {url: "jdbc:mariadb://cm", password: hush}
                                   data.mongodb.uri: mongodb://epr
                                 kaa:
-                                  tekton: {enabled: false}
+                                  tekton: {enabled: true}
+                                  applications: {lamp: }
                                   cap.provider.basic.concurrency: 8
                                   tenants: {t1: {config: {transports: {}}}}
                                 """)
@@ -238,10 +239,11 @@ class MistakesTest {
                         .variable("KAA_APPLICATIONS_SMART_KETTLE_VERSIONS", "v1")
                         .remarks())
                 .containsExactly(
+                        "muster.yml:5: kaa.tekton.enabled: kaa.applications of the file is not used:"
+                                + " applications come from Tekton",
                         "muster.yml:1: spring: ignored: Muster does not use Spring",
-                        "muster.yml:5: kaa.tekton: ignored: applications are read from this file, not from Tekton",
-                        "muster.yml:6: kaa.cap: ignored: belongs to a service that is not part of Muster",
-                        "muster.yml:7: kaa.tenants: ignored: settings of single tenants are not supported",
+                        "muster.yml:7: kaa.cap: ignored: belongs to a service that is not part of Muster",
+                        "muster.yml:8: kaa.tenants: ignored: settings of single tenants are not supported",
                         "environment KAA_APPLICATIONS_SMART_KETTLE_VERSIONS: ignored: applications are configured"
                                 + " in the file only, so that their names stay exact",
                         "environment MUSTER_HTTP_PROT: ignored: no such key, did you mean MUSTER_HTTP_PORT?");

@@ -11,6 +11,7 @@ record SharedSettings(
         Security security,
         Postgres postgres,
         Nats nats,
+        Tekton tekton,
         Applications applications,
         ExtensionInstances extensions) {
 
@@ -27,6 +28,7 @@ record SharedSettings(
                 security,
                 Postgres.read(reader),
                 Nats.read(reader),
+                Tekton.read(reader),
                 Applications.read(reader),
                 ExtensionInstances.read(reader, "epmx"));
     }
