@@ -44,7 +44,7 @@ public final class MetadataExtension implements AutoCloseable {
     /** The endpoint register in another process, asked as the settings say. */
     public static MetadataRepository remoteRepository(MetadataExtensionSettings settings, Bus bus, Clock clock) {
         return switch (settings.register()) {
-            case REST -> new RestRepository(settings.registerUrl(), settings.registerTimeout());
+            case REST -> new RestRepository(settings.registerUrl(), settings.registerTimeout(), settings.registerKey());
             case EPMMP -> new EpmmpRepository(bus, settings.registerInstance(), settings.registerTimeout(), clock);
         };
     }

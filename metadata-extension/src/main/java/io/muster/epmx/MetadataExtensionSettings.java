@@ -3,7 +3,9 @@ package io.muster.epmx;
 import io.muster.contract.subject.Subjects;
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
+import io.muster.platform.config.Secret;
 import io.muster.platform.config.ServerUrl;
+import io.muster.platform.security.ShownKey;
 import java.net.URI;
 import java.time.Duration;
 
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param register how the endpoint register is asked where it runs in another process
  * @param registerUrl {@code kaa.epmx.ep-register.base-url}, for {@link Register#REST}
  * @param registerInstance service instance name of the endpoint register, for {@link Register#EPMMP}
+ * @param registerKey what the endpoint register is shown, for {@link Register#REST}
  * @param registerTimeout of one call to the endpoint register
  * @param messagesInWork messages of devices held at the same time, running and waiting for others of their endpoint
  */
@@ -23,6 +26,7 @@ public record MetadataExtensionSettings(
         String communicationInstance,
         Register register,
         URI registerUrl,
+        ShownKey registerKey,
         String registerInstance,
         Duration registerTimeout,
         int messagesInWork) {
@@ -31,7 +35,7 @@ public record MetadataExtensionSettings(
 
     /** The settings where nothing is configured. */
     public static final MetadataExtensionSettings DEFAULT = new MetadataExtensionSettings(
-            "epmx", "kpc", Register.REST, URI.create("http://epr"), "epr", Duration.ofSeconds(5), 1_000);
+            "epmx", "kpc", Register.REST, URI.create("http://epr"), ShownKey.NONE, "epr", Duration.ofSeconds(5), 1_000);
 
     /**
      * Checks the values.
@@ -53,6 +57,8 @@ public record MetadataExtensionSettings(
     private static final Key<ServerUrl> REGISTER_URL = Key.url("kaa.epmx.ep-register.base-url", "http", "https")
             .byDefault(new ServerUrl(DEFAULT.registerUrl))
             .about("Where EPMX finds the REST API of an EPR of another process, without /api/v1.");
+    private static final Key<Secret> REGISTER_KEY = Key.secret("kaa.epmx.ep-register.api-key")
+            .about("API key that EPMX shows to the REST API of an EPR of another process, where that is protected.");
     private static final Key<Duration> REGISTER_TIMEOUT = Key.duration(
                     "kaa.epmx.ep-register.timeout", Duration.ofMillis(100), Duration.ofMinutes(1))
             .byDefault(DEFAULT.registerTimeout)
@@ -69,6 +75,7 @@ public record MetadataExtensionSettings(
                 communicationInstance,
                 reader.get(REGISTER),
                 reader.get(REGISTER_URL).uri(),
+                ShownKey.read(reader, REGISTER_KEY),
                 registerInstance,
                 reader.get(REGISTER_TIMEOUT),
                 reader.get(MESSAGES_IN_WORK));

@@ -13,6 +13,7 @@ import io.muster.epmx.whitelist.WhiteList;
 import io.muster.platform.health.Health;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.security.ShownKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -47,6 +48,7 @@ final class MetadataExtensionTest {
             "kpc-" + run,
             MetadataExtensionSettings.Register.REST,
             MetadataExtensionSettings.DEFAULT.registerUrl(),
+            ShownKey.NONE,
             "epr",
             Duration.ofSeconds(5),
             100);

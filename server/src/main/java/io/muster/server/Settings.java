@@ -22,7 +22,6 @@ import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.config.Tekton;
 import io.muster.platform.http.HttpSettings;
 import io.muster.platform.trace.Correlation;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public record Settings(
         Applications applications,
         ExtensionInstances extensions,
         EndpointRegisterSettings register,
-        URI credentialManagement,
+        RemoteTokenProvisioning.Address credentialManagement,
         Optional<Secret> batchKey,
         CredentialSettings credentials,
         MetadataExtensionSettings metadataExtension,
@@ -87,7 +86,7 @@ public record Settings(
         String kpc = name(identities, Service.KPC);
         ExtensionInstances extensions = ExtensionInstances.read(reader, epmx);
         EndpointRegisterSettings register = EndpointRegisterSettings.read(reader, kpc);
-        URI credentialManagement = RemoteTokenProvisioning.baseUrl(reader);
+        RemoteTokenProvisioning.Address credentialManagement = RemoteTokenProvisioning.Address.read(reader);
         Optional<Secret> batchKey = Seal.key(reader);
         CredentialSettings credentials = CredentialSettings.read(reader, epr);
         MetadataExtensionSettings metadataExtension = MetadataExtensionSettings.read(reader, epmx, kpc, epr);

@@ -10,7 +10,9 @@ import io.muster.contract.json.Json;
 import io.muster.contract.name.EndpointToken;
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
+import io.muster.platform.config.Secret;
 import io.muster.platform.config.ServerUrl;
+import io.muster.platform.security.ShownKey;
 import io.muster.platform.trace.Correlation;
 import java.io.IOException;
 import java.net.URI;
@@ -32,20 +34,33 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
 
     private final HttpClient client;
     private final String endpoints;
+    private final ShownKey key;
 
     private static final Key<ServerUrl> BASE_URL = Key.url("kaa.epr.credential-management.base-url", "http", "https")
             .byDefaultAs("http://cm")
             .about("Where CM answers, if it runs in another process; /api/v1 follows.");
 
-    /** Reads where Credential Management answers. */
-    public static URI baseUrl(Reader reader) {
-        return reader.find(BASE_URL).map(ServerUrl::uri).orElseGet(() -> URI.create("http://cm"));
+    private static final Key<Secret> API_KEY = Key.secret("kaa.epr.credential-management.api-key")
+            .about("API key that EPR shows to a CM of another process, where that is protected.");
+
+    /**
+     * Where Credential Management answers, and what it is shown.
+     *
+     * @param baseUrl address of the service, such as {@code http://cm}; the path {@code /api/v1} follows it
+     */
+    public record Address(URI baseUrl, ShownKey key) {
+
+        /** Reads the keys. */
+        public static Address read(Reader reader) {
+            URI url = reader.find(BASE_URL).map(ServerUrl::uri).orElseGet(() -> URI.create("http://cm"));
+            return new Address(url, ShownKey.read(reader, API_KEY));
+        }
     }
 
-    /** @param baseUrl address of the service, such as {@code http://cm}; the path {@code /api/v1} follows it */
-    public RemoteTokenProvisioning(URI baseUrl) {
+    public RemoteTokenProvisioning(Address address) {
         this.client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-        this.endpoints = baseUrl.toString().replaceFirst("/$", "") + "/api/v1/endpoints/";
+        this.endpoints = address.baseUrl.toString().replaceFirst("/$", "") + "/api/v1/endpoints/";
+        this.key = address.key;
     }
 
     @Override
@@ -83,7 +98,7 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(endpoints + path))
+        return key.on(HttpRequest.newBuilder(URI.create(endpoints + path)))
                 .timeout(TIMEOUT)
                 .header("Correlation-ID", Correlation.current());
     }
@@ -109,6 +124,13 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
 
     /** What the caller did wrong is passed on; what is wrong between the services is not the caller's fault. */
     private static Refusal refusal(HttpResponse<byte[]> response) {
+        if (response.statusCode() == Kind.UNAUTHENTICATED.status()
+                || response.statusCode() == Kind.FORBIDDEN.status()) {
+            return Refusal.unavailable(
+                    "Credential Management does not let the Endpoint Register in (status " + response.statusCode()
+                            + "); the operator sets " + API_KEY.path(),
+                    RETRY_AFTER);
+        }
         Optional<Kind> kind = Kind.ofStatus(response.statusCode())
                 .filter(known -> known == Kind.MALFORMED || known == Kind.CONFLICT || known == Kind.NOT_FOUND);
         return kind.map(known -> new Refusal(known, message(response)))

@@ -8,6 +8,7 @@ import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import io.muster.contract.name.EndpointId;
 import io.muster.contract.name.MetadataKey;
+import io.muster.platform.security.ShownKey;
 import io.muster.platform.trace.Correlation;
 import java.io.IOException;
 import java.net.URI;
@@ -29,18 +30,21 @@ public final class RestRepository implements MetadataRepository, AutoCloseable {
     private final HttpClient client;
     private final String endpoints;
     private final Duration timeout;
+    private final ShownKey key;
 
     /**
      * @param baseUrl where the register answers, without {@code /api/v1}, such as {@code http://epr}
      * @param timeout of one call
+     * @param key shown with every call
      */
-    public RestRepository(URI baseUrl, Duration timeout) {
+    public RestRepository(URI baseUrl, Duration timeout, ShownKey key) {
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(timeout)
                 .build();
         this.endpoints = baseUrl.toString().replaceFirst("/+$", "") + "/api/v1/endpoints/";
         this.timeout = timeout;
+        this.key = key;
     }
 
     @Override
@@ -91,7 +95,7 @@ public final class RestRepository implements MetadataRepository, AutoCloseable {
     }
 
     private HttpRequest.Builder to(EndpointId endpoint, String resource) {
-        return HttpRequest.newBuilder(URI.create(endpoints + endpoint + '/' + resource))
+        return key.on(HttpRequest.newBuilder(URI.create(endpoints + endpoint + '/' + resource)))
                 .timeout(timeout)
                 .header("Correlation-ID", Correlation.current());
     }

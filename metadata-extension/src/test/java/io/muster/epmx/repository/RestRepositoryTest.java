@@ -10,6 +10,7 @@ import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import io.muster.contract.name.EndpointId;
 import io.muster.contract.name.MetadataKey;
+import io.muster.platform.security.ShownKey;
 import io.muster.platform.trace.Correlation;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +56,9 @@ final class RestRepositoryTest {
         });
         server.start();
         repository = new RestRepository(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/epr/"), Duration.ofSeconds(5));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/epr/"),
+                Duration.ofSeconds(5),
+                ShownKey.NONE);
     }
 
     @AfterEach
@@ -131,7 +134,7 @@ final class RestRepositoryTest {
             port = free.getLocalPort();
         }
         try (RestRepository nowhere =
-                new RestRepository(URI.create("http://127.0.0.1:" + port), Duration.ofSeconds(5))) {
+                new RestRepository(URI.create("http://127.0.0.1:" + port), Duration.ofSeconds(5), ShownKey.NONE)) {
             assertKind(nowhere, Kind.UNAVAILABLE);
         }
     }
@@ -140,7 +143,9 @@ final class RestRepositoryTest {
     void silenceIsATimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 RestRepository waiting = new RestRepository(
-                        URI.create("http://127.0.0.1:" + silent.getLocalPort()), Duration.ofMillis(200))) {
+                        URI.create("http://127.0.0.1:" + silent.getLocalPort()),
+                        Duration.ofMillis(200),
+                        ShownKey.NONE)) {
             assertKind(waiting, Kind.TIMEOUT);
         }
     }

@@ -2,6 +2,7 @@ package io.muster.server.adapter;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Kind;
+import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.name.EndpointId;
 import io.muster.contract.name.MetadataKey;
@@ -12,24 +13,32 @@ import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.Endpoint;
 import io.muster.epr.metadata.MetadataChange;
 import io.muster.platform.http.EntityTags;
+import io.muster.platform.postgres.DatabaseFailure;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** EPMX's way to EPR where both live in this process. */
 public record LocalMetadata(EndpointRegister register) implements MetadataRepository {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LocalMetadata.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     @Override
     public Metadata read(EndpointId endpoint) {
-        Endpoint stored = register.endpoints().get(endpoint.value());
+        Endpoint stored = stored(endpoint);
         return new Metadata(stored.metadata(), stored.metadataTag());
     }
 
     @Override
     public Set<String> keys(EndpointId endpoint) {
         Set<String> keys = new LinkedHashSet<>();
-        register.endpoints().get(endpoint.value()).metadata().fieldNames().forEachRemaining(keys::add);
+        stored(endpoint).metadata().fieldNames().forEachRemaining(keys::add);
         return keys;
     }
 
@@ -59,6 +68,24 @@ public record LocalMetadata(EndpointRegister register) implements MetadataReposi
     }
 
     private void change(EndpointId endpoint, MetadataChange change, Optional<EntityTags> ifMatch) {
-        register.writer().execute(new Command.ChangeMetadata(endpoint.value(), change, ifMatch));
+        answered(() -> register.writer().execute(new Command.ChangeMetadata(endpoint.value(), change, ifMatch)));
+    }
+
+    private Endpoint stored(EndpointId endpoint) {
+        return answered(() -> register.endpoints().get(endpoint.value()));
+    }
+
+    /** The register's database is behind a wall for the caller: without it, it is the register that does not answer. */
+    private static <T> T answered(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (DatabaseFailure failure) {
+            if (!failure.unavailable()) {
+                throw failure;
+            }
+            LOG.debug("The endpoint register's database does not answer", failure);
+            throw Refusal.unavailable("The endpoint register cannot reach its database", RETRY_AFTER)
+                    .refused();
+        }
     }
 }
