@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.avro.Message;
 import io.muster.contract.avro.Scmp;
+import io.muster.embedded.DataDirectory;
+import io.muster.embedded.EmbeddedListener;
+import io.muster.embedded.EmbeddedNats;
 import io.muster.embedded.TestStack;
 import io.muster.platform.config.ApplicationVersion;
 import io.muster.platform.config.Applications;
@@ -15,6 +18,7 @@ import io.muster.platform.config.Tekton;
 import io.muster.platform.health.Health;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.NatsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kaaproject.scmp.event.gen.v1.service.configuration.BroadcastConfigurationUpdateEvent;
@@ -285,6 +290,21 @@ class TektonApplicationsTest {
         tekton.has(epr, "{\"kettle\":null}");
         publish(Scmp.UPSERT, null, null, null);
         assertThat(next().names()).containsExactly("kettle");
+    }
+
+    @Test
+    void whatWasMissedWithoutNatsIsReadAfterwards(@TempDir Path directory) throws Exception {
+        DataDirectory data = DataDirectory.open(directory);
+        parts.push(data);
+        EmbeddedNats nats = EmbeddedNats.start(data, 0, EmbeddedListener.silent());
+        parts.push(nats);
+        bus = Bus.connect(NatsSettings.of(nats.url()), "tekton-test");
+        parts.push(bus);
+        start();
+        next();
+        tekton.has(epr, LAMP);
+        ProcessHandle.of(nats.pid()).orElseThrow().destroyForcibly();
+        assertThat(next().names()).containsExactly("lamp");
     }
 
     @Test
