@@ -11,10 +11,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Stores the change record that makes a filter active, when its last partition is done.
+ * Makes a filter active when its last partition is done, and stores the change record that tells so.
+ *
+ * <p>Active first, told afterwards: whoever hears {@code activated} asks for the members at once, and must not be told
+ * that the filter is pending; and the filter can be used while NATS is away.
  *
  * <p>Owners of several partitions may finish at the same moment and not see each other's work. Each locks the filter's
- * row before it counts, so the last one sees all: the record is stored exactly once per generation.
+ * row before it counts, so the last one sees all: it happens exactly once per generation.
  */
 final class Activation {
 
@@ -46,6 +49,20 @@ final class Activation {
                     record.body(),
                     UUID.randomUUID().toString(),
                     Micros.parameter(Micros.cut(clock.instant())));
+            activate(tx, row.getString(0), record.generation());
         }
+    }
+
+    private static void activate(Database.Transaction tx, String filterId, long generation) {
+        tx.update("""
+                UPDATE filter_partition p SET phase = 'active' FROM (
+                  SELECT filter_id, partition FROM filter_partition
+                  WHERE filter_id = $1 AND generation = $2 AND phase = 'done'
+                  ORDER BY filter_id, partition FOR UPDATE) l
+                WHERE p.filter_id = l.filter_id AND p.partition = l.partition""", filterId, generation);
+        tx.update("""
+                WITH clock AS (UPDATE filter_clock SET revision = revision + 1 RETURNING revision)
+                UPDATE filter f SET status = 'active', revision = clock.revision FROM clock
+                WHERE f.filter_id = $1 AND f.generation = $2""", filterId, generation);
     }
 }

@@ -27,7 +27,7 @@ import java.util.TreeSet;
  * partition, and only the replica that owns it writes them, in transactions that prove the ownership first. So all of
  * one partition happens one after the other: batches of changes and chunks of a filter's first evaluation (the scan).
  * Users write only the filter's row and reset its progress rows: generation + 1 and CLEAR for another query, DROP for a
- * deletion. Activation turns progress rows from DONE to ACTIVE.
+ * deletion. Whoever finishes the last partition turns all progress rows from DONE to ACTIVE.
  *
  * <p><b>The invariant.</b> Per partition and generation, the members are exactly the endpoints up to the cursor whose
  * document, <em>before their earliest change record that still waits</em>, satisfies the query. A scan chunk extends it
@@ -47,8 +47,8 @@ import java.util.TreeSet;
  *       only after this partition has been scanned, which is after this batch.
  *   <li>A filter is deleted: the same; nothing is put back after the deletion, and the rest is dropped by later steps.
  *   <li>A filter becomes active: moves that were decided silently would go unheard by a listener that has read the
- *       members after {@code activated}. The closing transaction sees ACTIVE and has the batch decided again, with
- *       events. Activation is stored after {@code activated} was published, so no membership event precedes it.
+ *       members since. The closing transaction sees ACTIVE and has the batch decided again, with events. Such an event
+ *       may come a moment before {@code activated} itself: the members read upon {@code activated} contain it.
  * </ul>
  *
  * <p><b>Change of owner.</b> Cursors in memory are read anew after a partition was taken over, and after every failure
@@ -104,7 +104,12 @@ public final class FilterMembership implements Membership {
             perChange.add(decide(change, moves));
         }
         return new Consequences(perChange, tx -> {
-            moves.store(tx);
+            try {
+                moves.store(tx);
+            } catch (FeedProcessor.DecideAgain outdated) {
+                roster.forget();
+                throw outdated;
+            }
             metrics.moved(moves.size());
         });
     }
@@ -119,10 +124,18 @@ public final class FilterMembership implements Membership {
         for (String id : new TreeSet<>(candidates)) {
             Optional<KnownFilter> known = roster.filter(id);
             Optional<Progress> progress = roster.progress(id, change.partition());
-            if (known.isEmpty() || progress.isEmpty() || !progress.get().covers(known.get(), change.endpointId())) {
+            if (known.isEmpty()) {
                 continue;
             }
+            if (progress.isEmpty()) {
+                roster.forget();
+                throw new FeedProcessor.DecideAgain("How far filter " + id + " is was not known");
+            }
             KnownFilter filter = known.get();
+            if (!progress.get().covers(filter, change.endpointId())) {
+                moves.leftToScan(id, change.partition(), progress.get());
+                continue;
+            }
             boolean member = moves.contains(change.endpointId(), id);
             boolean matches = after.isPresent() && Evaluator.matches(filter.query(), after.get());
             if (member == matches) {

@@ -47,31 +47,13 @@ public final class FilterRecords implements RecordHandler {
     /** A filter whose query was changed meanwhile, or that was deleted, is not active: its next record tells more. */
     private FeedProcessor.Outcome activated(ChangeRecord change, FilterRecord record, String messageId) {
         boolean stands = database.query(
-                                "SELECT FROM filter WHERE filter_id = $1 AND generation = $2 AND status = 'pending'",
+                                "SELECT FROM filter WHERE filter_id = $1 AND generation = $2 AND status = 'active'",
                                 change.subject(),
                                 record.generation())
                         .size()
                 > 0;
-        return stands
-                ? new FeedProcessor.Outcome(
-                        List.of(events.activated(change, record.application(), record.name(), messageId)),
-                        tx -> activate(tx, change.subject(), record.generation()))
-                : new FeedProcessor.Outcome(List.of(), tx -> {});
-    }
-
-    private static void activate(Database.Transaction tx, String filterId, long generation) {
-        tx.update("""
-                UPDATE filter_partition p SET phase = 'active' FROM (
-                  SELECT filter_id, partition FROM filter_partition
-                  WHERE filter_id = $1 AND generation = $2 AND phase = 'done'
-                  ORDER BY filter_id, partition FOR UPDATE) l
-                WHERE p.filter_id = l.filter_id AND p.partition = l.partition""", filterId, generation);
-        tx.update("""
-                WITH stands AS (
-                  SELECT filter_id FROM filter WHERE filter_id = $1 AND generation = $2 AND status = 'pending' FOR UPDATE),
-                clock AS (
-                  UPDATE filter_clock SET revision = revision + 1 WHERE EXISTS (SELECT FROM stands) RETURNING revision)
-                UPDATE filter f SET status = 'active', revision = clock.revision FROM clock, stands
-                WHERE f.filter_id = stands.filter_id""", filterId, generation);
+        return new FeedProcessor.Outcome(
+                stands ? List.of(events.activated(change, record.application(), record.name(), messageId)) : List.of(),
+                tx -> {});
     }
 }

@@ -59,6 +59,11 @@ final class MembershipChange {
         decidedOn.put(new Place(filterId, partition), progress);
     }
 
+    /** A change is ignored because the scan will see what it left: true only as long as the progress is this one. */
+    void leftToScan(String filterId, int partition, Progress progress) {
+        decidedOn.put(new Place(filterId, partition), progress);
+    }
+
     /** How many endpoints come or leave. */
     int size() {
         return removed.size() + added.size();
@@ -68,7 +73,8 @@ final class MembershipChange {
      * Stores what still counts. A filter that was changed or deleted meanwhile is left alone: what it held is garbage
      * now, and its new query will be evaluated from the start.
      *
-     * @throws FeedProcessor.DecideAgain when a filter became active meanwhile, so that its moves need events
+     * @throws FeedProcessor.DecideAgain when a filter is not as far as it was thought to be: it became active meanwhile,
+     *     so that its moves need events, or what was in memory was out of date
      */
     void store(Database.Transaction tx) {
         if (decidedOn.isEmpty()) {

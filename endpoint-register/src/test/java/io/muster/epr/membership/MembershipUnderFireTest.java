@@ -50,7 +50,7 @@ class MembershipUnderFireTest {
             "{\"application_version\":{\"$regex\":\"v2$\"},\"metadata.a\":{\"$ne\":3}}",
             "{\"metadata\":{\"$size\":2}}");
 
-    @RepeatedTest(3)
+    @RepeatedTest(8)
     void membersCountersAndEventsAgree() throws Exception {
         long seed = new Random().nextLong();
         try (MembershipStack stack = new MembershipStack(2)) {
