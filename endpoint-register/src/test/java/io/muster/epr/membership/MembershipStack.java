@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.json.Json;
 import io.muster.embedded.TestStack;
+import io.muster.epr.EprStack;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.feed.EndpointFeed;
 import io.muster.epr.filter.evaluation.Document;
@@ -131,6 +132,31 @@ final class MembershipStack implements AutoCloseable {
                         SELECT (SELECT count(*) FROM change_record) + (SELECT count(*) FROM filter WHERE status <> 'active')
                           + (SELECT count(*) FROM filter_partition WHERE phase <> 'active')""").iterator().next();
         return row.getLong(0) == 0;
+    }
+
+    /** Waits until nothing waits; says what still does when that takes too long. */
+    void awaitDrained() {
+        try {
+            EprStack.await(this::drained);
+        } catch (AssertionError stuck) {
+            throw new AssertionError(
+                    stuck.getMessage()
+                            + rows(
+                                    "SELECT sequence, partition, kind, subject, parked_reason FROM change_record LIMIT 5")
+                            + rows(
+                                    "SELECT filter_id, status, generation, revision FROM filter WHERE status <> 'active'")
+                            + rows("SELECT filter_id, partition, generation, phase, cursor FROM filter_partition "
+                                    + "WHERE phase <> 'active' AND phase <> 'done'")
+                            + rows("SELECT partition, owner, until FROM feed_lease ORDER BY partition")
+                            + rows("SELECT replica, until, now() FROM feed_replica"),
+                    stuck);
+        }
+    }
+
+    private String rows(String sql) {
+        StringBuilder text = new StringBuilder("\n" + sql);
+        database.query(sql).forEach(row -> text.append("\n  ").append(row.deepToString()));
+        return text.toString();
     }
 
     /** Stored members by filter ID. */

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
-import io.muster.epr.EprStack;
 import io.muster.epr.endpoint.Command;
 import io.muster.epr.filter.stored.FilterPatch;
 import io.muster.epr.metadata.MetadataChange;
@@ -50,7 +49,7 @@ class MembershipUnderFireTest {
             "{\"application_version\":{\"$regex\":\"v2$\"},\"metadata.a\":{\"$ne\":3}}",
             "{\"metadata\":{\"$size\":2}}");
 
-    @RepeatedTest(8)
+    @RepeatedTest(4)
     void membersCountersAndEventsAgree() throws Exception {
         long seed = new Random().nextLong();
         try (MembershipStack stack = new MembershipStack(2)) {
@@ -58,7 +57,7 @@ class MembershipUnderFireTest {
             for (int i = 0; i < 3; i++) {
                 stack.create(QUERIES.get(i));
             }
-            EprStack.await(stack::drained);
+            stack.awaitDrained();
             List<Callable<Void>> actors = new ArrayList<>();
             for (int w = 0; w < WRITERS; w++) {
                 Random random = new Random(seed + w);
@@ -71,7 +70,7 @@ class MembershipUnderFireTest {
                     done.get();
                 }
             }
-            EprStack.await(stack::drained);
+            stack.awaitDrained();
             assertThat(stack.members()).as("seed " + seed).isEqualTo(stack.expected());
             assertCounters(stack, seed);
             assertEvents(stack, seed);
@@ -162,7 +161,10 @@ class MembershipUnderFireTest {
         }
     }
 
-    /** After {@code activated} every event turns membership round, and the last one says how it ended. */
+    /**
+     * From {@code activated} to {@code pending} every event turns membership round, and the last one says how it ended.
+     * Events shortly before {@code activated} are about members that are read upon it.
+     */
     private static void assertEvents(MembershipStack stack, long seed) throws Exception {
         Map<String, Map<String, String>> last = new HashMap<>();
         Map<String, Integer> sinceActivation = new HashMap<>();
@@ -172,6 +174,9 @@ class MembershipUnderFireTest {
             if (event.type().equals("activated")) {
                 ofFilter.clear();
                 sinceActivation.put(event.filterId(), 0);
+            } else if (event.type().equals("pending")) {
+                ofFilter.clear();
+                sinceActivation.remove(event.filterId());
             } else if (!event.endpointId().isEmpty() && sinceActivation.containsKey(event.filterId())) {
                 String before = ofFilter.put(event.endpointId(), event.type());
                 assertThat(before).as("before %s, seed %d", event, seed).isNotEqualTo(event.type());

@@ -166,9 +166,12 @@ public final class Feed implements AutoCloseable {
 
     private void carryOut(List<ChangeRecord> batch) throws IOException {
         long start = System.nanoTime();
-        FeedProcessor.Outcome outcome = processor.process(batch);
-        stream.publish(outcome.events());
         Set<Integer> partitions = batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
+        FeedProcessor.Outcome outcome = processor.process(batch);
+        // A replica that lost a partition unawares may have read what its successor stored for these very records, and
+        // would tell moves that never were. Still the owner after reading means that nobody has worked on them.
+        leases.confirm(partitions);
+        stream.publish(outcome.events());
         database.inTransaction(tx -> {
             leases.check(tx, partitions);
             outcome.store().in(tx);
@@ -202,7 +205,7 @@ public final class Feed implements AutoCloseable {
         while (running) {
             try {
                 int before = share;
-                share = leases.announce();
+                share = leases.announce(owned);
                 if (share != before) {
                     wake();
                 }

@@ -24,10 +24,11 @@ final class Leases {
     }
 
     /**
-     * Announces this replica, prolongs the leases it holds, and returns how many partitions are its fair share. A lease
-     * that is locked is just being proved, which prolongs it as well; waiting for it could end in a deadlock.
+     * Announces this replica, prolongs the leases of the partitions it works on, and returns how many are its fair share.
+     * Others that stand under its name are left to end, or nobody would work on them. A lease that is locked is just
+     * being proved, which prolongs it as well; waiting for it could end in a deadlock.
      */
-    int announce() {
+    int announce(Set<Integer> owned) {
         RowSet<Row> rows = database.query("""
                 WITH me AS (
                   INSERT INTO feed_replica (replica, until) VALUES ($1, now() + $2 * interval '1 millisecond')
@@ -35,10 +36,10 @@ final class Leases {
                 gone AS (DELETE FROM feed_replica WHERE until < now() - interval '1 minute'),
                 prolonged AS (
                   UPDATE feed_lease SET until = now() + $2 * interval '1 millisecond'
-                  WHERE partition IN (SELECT partition FROM feed_lease WHERE owner = $1 AND until > now()
-                    FOR UPDATE SKIP LOCKED))
+                  WHERE partition IN (SELECT partition FROM feed_lease
+                    WHERE owner = $1 AND partition = ANY ($3) AND until > now() FOR UPDATE SKIP LOCKED))
                 SELECT count(*) FROM (SELECT replica FROM feed_replica WHERE until > now()
-                  UNION SELECT replica FROM me) alive""", replica, length.toMillis());
+                  UNION SELECT replica FROM me) alive""", replica, length.toMillis(), array(owned));
         int alive = rows.iterator().next().getInteger(0);
         return Math.ceilDiv(Partitions.COUNT, alive);
     }
@@ -65,6 +66,20 @@ final class Leases {
     void withdraw(Set<Integer> owned) {
         release(owned);
         database.update("DELETE FROM feed_replica WHERE replica = $1", replica);
+    }
+
+    /** Fails unless this replica owns {@code partitions} at this moment. */
+    void confirm(Set<Integer> partitions) {
+        int held = database.query(
+                        "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)",
+                        replica,
+                        array(partitions))
+                .iterator()
+                .next()
+                .getInteger(0);
+        if (held != partitions.size()) {
+            throw new FeedProcessor.LeaseLost();
+        }
     }
 
     /** Fails unless this replica still owns {@code partitions}; they stay its own until the transaction ends. */
