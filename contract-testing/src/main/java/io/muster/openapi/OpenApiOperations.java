@@ -3,6 +3,7 @@ package io.muster.openapi;
 import io.muster.openapi.OpenApiFile.Described;
 import io.muster.platform.http.Api;
 import io.muster.platform.http.Operation;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +17,9 @@ public final class OpenApiOperations {
 
     /**
      * Every operation of {@code api} stands in its file and the other way round, with the same method, path and
-     * operation ID; path parameters are declared; references lead somewhere; the only scope in the file is the one the operation asks for.
+     * operation ID; path parameters are declared; references lead somewhere; the only scope in the file is the one the
+     * operation asks for; the server in the file, relative to where the page of documentation reads the file, is where
+     * the API answers.
      *
      * @throws AssertionError with all differences
      */
@@ -54,6 +57,12 @@ public final class OpenApiOperations {
             if (!described.placeholders().equals(described.pathParameters())) {
                 differences.add(name + " declares the path parameters " + described.pathParameters());
             }
+        }
+        String server = URI.create("/" + api.name() + "/openapi.yaml")
+                .resolve(file.root().at("/servers/0/url").asText())
+                .toString();
+        if (!server.equals(api.prefixedBase())) {
+            differences.add("the first server leads to " + server + ", the API answers at " + api.prefixedBase());
         }
         file.danglingReferences()
                 .forEach(reference -> differences.add("the reference " + reference + " leads nowhere"));

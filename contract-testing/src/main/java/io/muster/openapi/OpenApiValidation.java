@@ -13,16 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Holds real answers against the OpenAPI file of an API: the status must be declared, declared headers must fit and the
- * required ones be there, the media type must be declared, and the body must fit its schema and carry nothing that the
- * schema does not name.
+ * Holds real answers against the OpenAPI file of an API: the status must be declared; headers must be declared, must fit
+ * and the required ones be there; the media type must be declared; the body must fit its schema and carry nothing that
+ * the schema does not name. Of {@code application/x-ndjson} every line must fit {@code x-item-schema}, which stands
+ * beside the schema of the whole.
  */
 public final class OpenApiValidation {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String LINES = "application/x-ndjson";
+    private static final String LINE = "x-item-schema";
+
+    /** Headers that HTTP servers add by themselves, or that belong to the body. */
+    private static final Pattern OF_TRANSPORT = Pattern.compile(
+            ":status|content-(type|length|encoding)|transfer-encoding|vary|connection|date|access-control-.*",
+            Pattern.CASE_INSENSITIVE);
 
     private final String name;
     private final OpenApiFile file;
@@ -92,6 +103,7 @@ public final class OpenApiValidation {
 
     private void checkHeaders(Place response, HttpHeaders headers, List<String> faults) {
         Place declared = new Place(response.member("headers"), response.node().path("headers"));
+        checkNames(declared, headers, faults);
         declared.node().fieldNames().forEachRemaining(header -> {
             Place place = file.at(declared.member(header));
             Optional<String> value = headers.firstValue(header);
@@ -103,6 +115,15 @@ public final class OpenApiValidation {
                             typed(file.at(place.member("schema")).node(), text))
                     .forEach(fault -> faults.add("header " + header + ": " + fault)));
         });
+    }
+
+    private static void checkNames(Place declared, HttpHeaders headers, List<String> faults) {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        declared.node().fieldNames().forEachRemaining(names::add);
+        headers.map().keySet().stream()
+                .filter(name -> !names.contains(name))
+                .filter(name -> !OF_TRANSPORT.matcher(name).matches())
+                .forEach(name -> faults.add("the header " + name + " is not declared"));
     }
 
     private static JsonNode typed(JsonNode schema, String text) {
@@ -127,12 +148,17 @@ public final class OpenApiValidation {
             return;
         }
         Place schema = new Place(content.member(type), content.node().path(type));
-        if (!schema.node().has("schema") || !(type.equals("application/json") || type.endsWith("+json"))) {
-            return;
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (type.equals(LINES) && schema.node().has(LINE)) {
+            text.lines().forEach(line -> checkJson(schema.member(LINE), line, faults));
+        } else if (schema.node().has("schema") && (type.equals("application/json") || type.endsWith("+json"))) {
+            checkJson(schema.member("schema"), text, faults);
         }
+    }
+
+    private void checkJson(String schema, String text, List<String> faults) {
         try {
-            faults.addAll(
-                    schemas.faults(schema.member("schema"), JSON.readTree(new String(body, StandardCharsets.UTF_8))));
+            faults.addAll(schemas.faults(schema, JSON.readTree(text)));
         } catch (JsonProcessingException e) {
             faults.add("the body is not JSON");
         }

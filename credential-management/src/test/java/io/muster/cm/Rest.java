@@ -3,6 +3,8 @@ package io.muster.cm;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.muster.contract.json.Json;
+import io.muster.openapi.OpenApiValidation;
+import io.muster.openapi.ValidatingClient;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,10 +13,11 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A client of the REST API that remembers every answer. */
+/** A client of the REST API that holds every answer against the OpenAPI file and remembers it. */
 final class Rest {
 
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final ValidatingClient CLIENT =
+            new ValidatingClient(HttpClient.newHttpClient(), List.of(OpenApiValidation.of("cm", "openapi/cm.yaml")));
 
     final List<String> answers = new CopyOnWriteArrayList<>();
     private final String base;
@@ -64,7 +67,7 @@ final class Rest {
             request.headers(headers);
         }
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request.build());
             answers.add(response.body());
             boolean json = response.headers()
                     .firstValue("Content-Type")

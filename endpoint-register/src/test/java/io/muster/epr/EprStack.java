@@ -9,6 +9,8 @@ import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.TokenProvisioning;
+import io.muster.openapi.OpenApiValidation;
+import io.muster.openapi.ValidatingClient;
 import io.muster.platform.config.ApplicationVersion;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.Secret;
@@ -28,7 +30,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +50,8 @@ public final class EprStack implements AutoCloseable {
     /** An application with two versions. */
     public static final String KETTLE = "kettle";
 
+    private static final OpenApiValidation OPEN_API = OpenApiValidation.of("epr", "openapi/epr.yaml");
+
     private static final AtomicInteger INSTANCES = new AtomicInteger();
     private static final Duration DEADLINE = Duration.ofSeconds(60);
 
@@ -61,6 +64,7 @@ public final class EprStack implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpService http;
     private final HttpClient client = HttpClient.newHttpClient();
+    private final ValidatingClient validating;
     private final String base;
 
     public EprStack() throws Exception {
@@ -84,6 +88,7 @@ public final class EprStack implements AutoCloseable {
         register.start();
         http = new HttpService(vertx, HttpSettings.loopback(0), Gatekeeper.OPEN, new SimpleMeterRegistry());
         http.mount(register.api(), List.of(register.api().prefixedBase()));
+        validating = new ValidatingClient(client, List.of(OPEN_API));
         base = "http://127.0.0.1:" + http.start() + register.api().prefixedBase();
     }
 
@@ -175,14 +180,14 @@ public final class EprStack implements AutoCloseable {
         }
     }
 
-    /** Sends a request; {@code headers} as name, value, name, value. */
+    /** Sends a request and holds the answer against the OpenAPI file; {@code headers} as name, value, name, value. */
     public Answer call(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+        HttpResponse<String> response = validating.send(request.build());
         return new Answer(response.statusCode(), response.body(), response);
     }
 
