@@ -11,8 +11,9 @@ public final class OpenApiDescriptions {
     private OpenApiDescriptions() {}
 
     /**
-     * Every operation has a summary; every parameter, header, answer and member of an object has a description, at its
-     * place or where its reference leads.
+     * Every operation has a summary; every parameter, header, answer, schema and member of an object has a description, at its
+     * place or where its reference leads. No member is without a value, as the rest of a sentence with a comma in it is when
+     * its quotes are forgotten.
      *
      * @throws AssertionError with everything that is not explained
      */
@@ -39,9 +40,12 @@ public final class OpenApiDescriptions {
             OpenApiFile.Place place = new OpenApiFile.Place(pointer, node);
             String below = place.member(member.getKey());
             switch (member.getKey()) {
-                case "properties", "headers", "responses", "parameters" ->
+                case "properties", "headers", "responses", "parameters", "schemas" ->
                     each(file, below, member.getValue(), missing);
                 default -> {}
+            }
+            if (member.getValue().isNull()) {
+                missing.add(below);
             }
             if (!member.getKey().equals("examples")) {
                 collect(file, below, member.getValue(), missing);

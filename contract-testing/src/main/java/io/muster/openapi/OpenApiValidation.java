@@ -1,8 +1,13 @@
 package io.muster.openapi;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.openapi.OpenApiFile.Described;
 import io.muster.openapi.OpenApiFile.Place;
@@ -26,7 +31,17 @@ import java.util.stream.Stream;
  */
 public final class OpenApiValidation {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Answers may hold numbers of any length, and no member twice. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
     private static final String LINES = "application/x-ndjson";
     private static final String LINE = "x-item-schema";
 
@@ -158,9 +173,10 @@ public final class OpenApiValidation {
 
     private void checkJson(String schema, String text, List<String> faults) {
         try {
-            faults.addAll(schemas.faults(schema, JSON.readTree(text)));
+            JsonNode value = JSON.readTree(text);
+            faults.addAll(value.isMissingNode() ? List.of("the body is empty") : schemas.faults(schema, value));
         } catch (JsonProcessingException e) {
-            faults.add("the body is not JSON");
+            faults.add("the body is not JSON: " + e.getOriginalMessage());
         }
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion.VersionFlag;
@@ -26,6 +27,10 @@ final class Schemas {
     private static final Set<String> IN_PLACE = Set.of("allOf", "if", "then", "else", "not");
     private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
+    /** Members of the file around its schemas. */
+    private static final List<String> AROUND =
+            List.of("openapi", "info", "servers", "tags", "security", "paths", "components");
+
     /** References to schemas that others are combined of. */
     private final Set<String> parts = new HashSet<>();
 
@@ -43,7 +48,9 @@ final class Schemas {
                 .forEach(schema -> close(schema.getValue(), parts.contains(COMPONENTS + schema.getKey())));
         close(strict.path("paths"), false);
         close(strict.path("components").path("responses"), false);
-        JsonMetaSchema dialect = OpenApi31.getInstance();
+        JsonMetaSchema dialect = JsonMetaSchema.builder(OpenApi31.getInstance())
+                .keywords(AROUND.stream().map(NonValidationKeyword::new).toList())
+                .build();
         this.factory = JsonSchemaFactory.getInstance(VersionFlag.V202012, builder -> builder.metaSchema(dialect)
                 .defaultMetaSchemaIri(dialect.getIri())
                 .schemaLoaders(loaders -> loaders.schemas(Map.of(ADDRESS, strict.toString()))));

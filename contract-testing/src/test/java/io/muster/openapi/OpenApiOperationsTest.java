@@ -49,6 +49,16 @@ final class OpenApiOperationsTest {
     }
 
     @Test
+    void aServerThatLeadsElsewhereIsSeen() {
+        OpenApiFile file = OpenApiFile.of("""
+                openapi: 3.1.0
+                servers: [{url: /api/v1}]
+                """);
+        assertThatThrownBy(() -> assertSameOperations(Things.api(), file))
+                .hasMessageContaining("the first server leads to /api/v1, the API answers at /x/api/v1");
+    }
+
+    @Test
     void aHandlerThatStandsTwiceIsSeen() {
         assertDiffers(Things.api(LARGEST, GET, GET, DELETE), "getThing is handled twice");
     }

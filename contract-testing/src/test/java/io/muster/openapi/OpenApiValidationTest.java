@@ -41,6 +41,7 @@ final class OpenApiValidationTest {
         assertFails("GET", THING, 200, GOOD, "{\"id\":\"no UUID\"}", "uuid");
         assertFails("GET", THING, 200, GOOD, "{\"id\":\"%s\",\"tags\":{\"a\":1}}".formatted(Things.ID), "tags");
         assertFails("GET", THING, 200, GOOD, "{\"id\":", "the body is not JSON");
+        assertFails("GET", THING, 200, GOOD, "", "the body is empty");
         assertFails("GET", THING, 404, JSON, "{\"error\":\"gone\"}", "message");
     }
 
@@ -65,6 +66,36 @@ final class OpenApiValidationTest {
                 body,
                 "the media type \"text/plain\" is not declared");
         assertFails("DELETE", THING, 204, JSON, "{}", "none is declared");
+        assertFails("DELETE", THING, 204, GOOD, "", "the header ETag is not declared");
+    }
+
+    @Test
+    void everyLineIsChecked() {
+        OpenApiValidation lines = new OpenApiValidation("x", OpenApiFile.of("""
+                openapi: 3.1.0
+                paths:
+                  /things/bulk:
+                    post:
+                      responses:
+                        "200":
+                          content:
+                            application/x-ndjson:
+                              x-item-schema: {type: object, properties: {line: {type: integer}}}
+                """));
+        validate(lines, "{\"line\":1}\n{\"line\":2}\n");
+        assertThatThrownBy(() -> validate(lines, "{\"line\":1}\n{\"line\":\"2\"}\n"))
+                .hasMessageContaining("string found, integer expected");
+        assertThatThrownBy(() -> validate(lines, "{\"line\":1}\n{\"lines\":2}\n"))
+                .hasMessageContaining("lines");
+    }
+
+    private static void validate(OpenApiValidation validation, String lines) {
+        validation.validate(
+                "POST",
+                "/x/api/v1/things/bulk",
+                200,
+                HttpHeaders.of(Map.of("Content-Type", List.of("application/x-ndjson")), (name, value) -> true),
+                lines.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

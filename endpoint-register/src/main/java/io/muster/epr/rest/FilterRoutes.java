@@ -92,7 +92,7 @@ public final class FilterRoutes {
     }
 
     /** Refuses query parameters that nobody would read; a misspelt one must not widen the answer. */
-    static void allow(Request request, Set<String> names) {
+    private static void allow(Request request, Set<String> names) {
         for (String name : request.parameterNames()) {
             if (!names.contains(name) && !name.equals("tenantId")) {
                 throw new Refused(Refusal.malformed("Unknown query parameter \"%s\"; allowed are %s"
