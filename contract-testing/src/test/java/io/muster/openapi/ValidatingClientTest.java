@@ -58,6 +58,15 @@ final class ValidatingClientTest {
                 .hasMessageContaining("name");
     }
 
+    @Test
+    void refusalsThatAreNotDeclaredAreSeen() {
+        assertThatThrownBy(() -> OpenApiRefusals.assertDeclared(api))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("DELETE /x/api/v1/things/thingId answered 401")
+                .hasMessageContaining("DELETE /x/api/v1/things/thingId answered 403")
+                .hasMessageContaining("GET /x/api/v1/things/thingId answered 503");
+    }
+
     private HttpRequest.Builder request(String path) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
     }

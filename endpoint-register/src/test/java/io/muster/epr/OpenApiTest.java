@@ -2,10 +2,11 @@ package io.muster.epr;
 
 import io.muster.openapi.OpenApiDescriptions;
 import io.muster.openapi.OpenApiOperations;
+import io.muster.openapi.OpenApiRefusals;
 import io.muster.platform.http.Api;
 import org.junit.jupiter.api.Test;
 
-/** The OpenAPI file and the operations say the same. */
+/** The OpenAPI file and the operations say the same, and it says it completely. */
 class OpenApiTest {
 
     @Test
@@ -14,6 +15,7 @@ class OpenApiTest {
             Api api = epr.register.api();
             OpenApiOperations.assertSameOperations(api);
             OpenApiDescriptions.assertComplete(api);
+            OpenApiRefusals.assertDeclared(api);
         }
     }
 }
