@@ -79,7 +79,8 @@ public final class Communication implements AutoCloseable {
         extensions = new Extensions(bus, settings.extension(), instance, replica, clock, metrics);
         presence = new Presence(bus, instance, replica, clock, metrics);
         Duration oldestVerdict = settings.identity().timeout().multipliedBy(2);
-        revokedTokens = new Revoked(oldestVerdict);
+        // Looked at again when an answer comes.
+        revokedTokens = new Revoked(oldestVerdict.plus(settings.extension().timeout()));
         revokedCredentials = new Revoked(oldestVerdict);
         Sessions sessions =
                 new Sessions(routing, identification, extensions, presence, revokedTokens, settings.session(), metrics);

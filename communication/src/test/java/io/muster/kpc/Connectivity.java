@@ -14,6 +14,7 @@ import org.kaaproject.ipc.event.gen.v1.endpoint.connectivity.DisconnectedEvent;
 final class Connectivity implements AutoCloseable {
     private final Bus.Subscription subscription;
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<Long> timestamps = new CopyOnWriteArrayList<>();
 
     Connectivity(Bus bus, String communication) {
         subscription = bus.subscribe("kaa.v1.events." + communication + ".endpoint.connectivity.*", this::hear);
@@ -23,9 +24,11 @@ final class Connectivity implements AutoCloseable {
         try {
             if (message.getSubject().endsWith(".connected")) {
                 ConnectedEvent event = Elce.CONNECTED.codec().decode(message.getData());
+                timestamps.add(event.getTimestamp());
                 lines.add("connected " + new TreeMap<>(event.getEndpoints()));
             } else {
                 DisconnectedEvent event = Elce.DISCONNECTED.codec().decode(message.getData());
+                timestamps.add(event.getTimestamp());
                 lines.add("disconnected " + new TreeMap<>(event.getEndpoints()));
             }
         } catch (MalformedMessage e) {
@@ -35,6 +38,11 @@ final class Connectivity implements AutoCloseable {
 
     List<String> lines() {
         return lines;
+    }
+
+    /** Of the events, in the order in which they came. */
+    List<Long> timestamps() {
+        return timestamps;
     }
 
     @Override

@@ -9,6 +9,9 @@ import io.nats.client.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.esp.gen.v1.ClientData;
@@ -22,6 +25,7 @@ final class EchoPeer implements AutoCloseable {
     private final Bus bus;
     private final String instance;
     private final Bus.Subscription subscription;
+    private final Map<String, String> replyTo = new ConcurrentHashMap<>();
     final List<ClientData> received = new CopyOnWriteArrayList<>();
 
     EchoPeer(Bus bus, String instance) {
@@ -37,6 +41,7 @@ final class EchoPeer implements AutoCloseable {
         } catch (MalformedMessage e) {
             throw new IllegalStateException(e);
         }
+        replyTo.put(data.getCorrelationId(), message.getReplyTo());
         received.add(data);
         boolean fails = data.getResourcePath().startsWith("/fail")
                 || data.getResourcePath().startsWith("/strict") && !isJson(data.getPayload());
@@ -74,6 +79,26 @@ final class EchoPeer implements AutoCloseable {
     /** Tells all replicas of the communication service something for the endpoint. */
     void push(String communication, String endpointId, String resourcePath, String payload, int status) {
         bus.publish(Esp.EXTENSION_DATA.toService(communication), data(endpointId, resourcePath, null, payload, status));
+    }
+
+    /** Answers the request of that payload, which was left unanswered. */
+    void answer(String request, String payload) {
+        ClientData data = received.get(payloads().indexOf(request));
+        ExtensionData answer = new ExtensionData(
+                data.getCorrelationId(),
+                System.currentTimeMillis(),
+                0L,
+                data.getAppVersionName(),
+                instance,
+                data.getEndpointId().orElse(null),
+                data.getResourcePath(),
+                data.getRequestId().orElse(null),
+                ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)),
+                200,
+                null);
+        bus.publish(
+                Objects.requireNonNull(replyTo.get(data.getCorrelationId())),
+                Esp.EXTENSION_DATA.codec().encode(answer));
     }
 
     byte[] data(String endpointId, String resourcePath, @Nullable Integer requestId, String payload, int status) {

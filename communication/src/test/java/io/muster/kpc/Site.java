@@ -72,8 +72,12 @@ final class Site implements AutoCloseable {
 
     /** One more replica of KPC with a Vert.x and a NATS connection of its own. */
     Communication replica(CommunicationSettings settings) throws IOException, InterruptedException {
+        return replica(settings, TestStack.nats().url());
+    }
+
+    Communication replica(CommunicationSettings settings, String nats) throws IOException, InterruptedException {
         Vertx vertx = Vertx.vertx();
-        Bus own = Bus.connect(NatsSettings.of(TestStack.nats().url()), "kpc");
+        Bus own = Bus.connect(NatsSettings.of(nats), "kpc");
         Communication replica = compose(settings, vertx, own);
         replica.start();
         running.addFirst(() -> {

@@ -13,7 +13,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One request over HTTP and its one answer, whoever gives it. */
 final class Exchange implements Asker {
@@ -30,6 +32,8 @@ final class Exchange implements Asker {
     private final HttpServerResponse response;
     private final IntConsumer done;
     private boolean answered;
+    private BooleanSupplier barred = () -> false;
+    private @Nullable Refusal bar;
 
     /** @param done told the status, once */
     Exchange(String correlationId, Context context, HttpServerRequest request, IntConsumer done) {
@@ -43,7 +47,19 @@ final class Exchange implements Asker {
     @Override
     public void answered(Answer answer) {
         boolean usual = answer.status() >= LEAST_STATUS && answer.status() <= GREATEST_STATUS;
-        later(() -> answer(usual ? answer.status() : BAD_GATEWAY, answer.body()));
+        later(() -> {
+            if (bar != null && barred.getAsBoolean()) {
+                refuse(bar);
+            } else {
+                answer(usual ? answer.status() : BAD_GATEWAY, answer.body());
+            }
+        });
+    }
+
+    /** If the condition holds when the extension's answer comes, {@code instead} is sent. */
+    void refuseIf(BooleanSupplier condition, Refusal instead) {
+        barred = condition;
+        bar = instead;
     }
 
     @Override

@@ -36,6 +36,7 @@ import java.util.function.Consumer;
  */
 public final class HttpBinding {
     private static final String PREFIX = "/kpc";
+    private static final Refusal REVOKED = Refusal.forbidden("The endpoint token is suspended or revoked");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final HttpBindingSettings settings;
@@ -158,11 +159,12 @@ public final class HttpBinding {
         switch (verdict) {
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity)
             when revoked.since(identity.tokenId(), asked) ->
-                exchange.refuse(Refusal.forbidden("The endpoint token is suspended or revoked"));
+                exchange.refuse(REVOKED);
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity) -> {
                 if (settings.announces() && seen.first(identity.endpointId(), route.version())) {
                     presence.announce(identity.endpointId(), route.version());
                 }
+                exchange.refuseIf(() -> revoked.since(identity.tokenId(), asked), REVOKED);
                 ask(route, Optional.of(identity.endpointId()), payload, exchange);
             }
             case Verdict.Denied<EndpointIdentity>(Refusal refusal) -> exchange.refuse(refusal);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttSubscriptionOption;
 import io.netty.handler.codec.mqtt.MqttTopicSubscription;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.util.Optional;
@@ -62,6 +63,15 @@ final class Dialogue {
         var subscriptions = message.payload().topicSubscriptions();
         if (subscriptions.isEmpty()) {
             return Optional.of(End.PROTOCOL_ERROR);
+        }
+        for (MqttTopicSubscription subscription : subscriptions) {
+            MqttSubscriptionOption option = subscription.option();
+            if (!five && !option.equals(MqttSubscriptionOption.onlyFromQos(option.qos()))) {
+                return Optional.of(End.MALFORMED);
+            }
+            if (option.isNoLocal() && subscription.topicFilter().startsWith(SHARED)) {
+                return Optional.of(End.PROTOCOL_ERROR);
+            }
         }
         transport.write(Packets.subscribed(
                 message.variableHeader().messageId(),

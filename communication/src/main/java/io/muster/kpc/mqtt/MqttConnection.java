@@ -236,7 +236,7 @@ final class MqttConnection implements Link {
         int topicLength = shared.settings().limits().maxTopicLength();
         Inbound inbound = new Inbound(
                 transport, client.five(), topicLength, inFlight, session::publish, () -> shared.refused("topic"));
-        Outbox outbox = new Outbox(transport, client, shared.settings().limits().maxQueued());
+        Outbox outbox = new Outbox(transport, client, shared.settings().limits().maxQueued(), shared::sent);
         conversation = new Conversation(
                 session, outbox, new Dialogue(transport, client.five(), inbound, outbox, this::goodbye), client.five());
         state = State.OPEN;
@@ -320,7 +320,6 @@ final class MqttConnection implements Link {
         if (conversation == null || gone || state != State.OPEN) {
             shared.sent("client-gone");
         } else if (conversation.outbox.add(delivery)) {
-            shared.sent("sent");
             if (!conversation.outbox.isEmpty()) {
                 vigil.stalled(shared.settings().limits().slowReaderTimeout(), conversation.outbox::isEmpty);
             }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What a CONNECT packet comes to. Pure: looks at the packet only. */
 sealed interface Opening {
+    /** CONNACK fits in it, with all its properties. */
+    int LEAST_PACKET_SIZE = 100;
+
     /**
      * A client that may go on to authentication.
      *
@@ -70,6 +73,9 @@ sealed interface Opening {
                 Properties.integer(properties, Properties.MAXIMUM_PACKET_SIZE).orElse(Integer.MAX_VALUE);
         if (receiveMaximum == 0 || maxPacketSize == 0) {
             return new Violation(MqttConnectReturnCode.CONNECTION_REFUSED_PROTOCOL_ERROR);
+        }
+        if (Integer.toUnsignedLong(maxPacketSize) < LEAST_PACKET_SIZE) {
+            return new Refused(MqttConnectReturnCode.CONNECTION_REFUSED_PACKET_TOO_LARGE);
         }
         String clientId = connect.payload().clientIdentifier();
         if (clientId.isEmpty() && (version == MqttVersion.MQTT_3_1 || !five && !header.isCleanSession())) {

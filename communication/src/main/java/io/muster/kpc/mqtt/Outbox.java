@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The messages to one client. What it does not read or acknowledge waits here, bounded: messages keep their order, so
@@ -20,20 +21,29 @@ final class Outbox {
     private final boolean five;
     private final int window;
     private final int maxWaiting;
+    private final long maxPacketSize;
+    private final Consumer<String> count;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
     private final Map<Integer, Integer> unacknowledged = new HashMap<>();
     private long waitingBytes;
     private int lastPacketId;
 
-    Outbox(Transport transport, Opening.Client client, int maxWaiting) {
+    /** @param count told what becomes of each message */
+    Outbox(Transport transport, Opening.Client client, int maxWaiting, Consumer<String> count) {
         this.transport = transport;
         this.five = client.five();
         this.window = Math.min(WINDOW, client.receiveMaximum());
         this.maxWaiting = maxWaiting;
+        this.maxPacketSize = client.maxPacketSize();
+        this.count = count;
     }
 
-    /** Sends the message now or later; false if too much waits already. */
+    /** Sends the message now or later, or drops it if the client takes none so large; false if too much waits already. */
     boolean add(Delivery delivery) {
+        if (Packets.length(delivery, five) > maxPacketSize) {
+            count.accept("too-large");
+            return true;
+        }
         if (waiting.isEmpty() && sendable(delivery)) {
             send(delivery);
             return true;
@@ -70,6 +80,7 @@ final class Outbox {
             unacknowledged.put(packetId, delivery.qos());
         }
         transport.write(Packets.publish(delivery, packetId, five));
+        count.accept("sent");
     }
 
     private int nextPacketId() {

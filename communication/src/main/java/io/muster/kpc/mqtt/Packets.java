@@ -1,6 +1,7 @@
 package io.muster.kpc.mqtt;
 
 import io.muster.kpc.session.Delivery;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttFixedHeader;
@@ -79,6 +80,24 @@ final class Packets {
                 header(MqttMessageType.PUBLISH, MqttQoS.valueOf(delivery.qos())),
                 new MqttPublishVariableHeader(delivery.topic(), packetId, properties),
                 Unpooled.wrappedBuffer(delivery.payload()));
+    }
+
+    /** How many bytes {@link #publish} takes on the wire. */
+    static long length(Delivery delivery, boolean five) {
+        long rest = 2L + ByteBufUtil.utf8Bytes(delivery.topic()) + (delivery.qos() > 0 ? 2 : 0) + delivery.payload().length;
+        if (five) {
+            long properties = 5L
+                    + STATUS.length()
+                    + Integer.toString(delivery.status()).length()
+                    + delivery.correlation().map(data -> 3 + data.length).orElse(0);
+            rest += lengthOfLength(properties) + properties;
+        }
+        return 1 + lengthOfLength(rest) + rest;
+    }
+
+    /** MQTT writes lengths with seven bits to the byte. */
+    private static int lengthOfLength(long length) {
+        return Math.ceilDiv(Math.max(1, 64 - Long.numberOfLeadingZeros(length)), 7);
     }
 
     /** PUBACK, PUBREC, PUBREL or PUBCOMP. Older versions have no reason codes and get none. */

@@ -78,6 +78,7 @@ final class SocketListener {
         pipeline.addBefore("handler", "mqtt-encoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqtt-limit", new PacketLimit(limit));
         pipeline.addBefore("handler", "mqtt-decoder", new MqttDecoder(limit, MAX_CLIENT_ID));
+        pipeline.addBefore("handler", "mqtt-text", new TextCheck());
         SocketTransport transport =
                 new SocketTransport(kind, connections.vertx().getOrCreateContext(), socket);
         MqttConnection connection = new MqttConnection(transport, connections);

@@ -32,6 +32,7 @@ final class WebSocketTransport implements Transport {
         this.codec = new EmbeddedChannel(
                 new PacketLimit(maxPacketSize),
                 new MqttDecoder(maxPacketSize, SocketListener.MAX_CLIENT_ID),
+                new TextCheck(),
                 MqttEncoder.INSTANCE);
         socket.frameHandler(this::frame);
     }

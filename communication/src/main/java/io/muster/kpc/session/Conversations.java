@@ -11,6 +11,7 @@ import io.muster.platform.trace.Correlation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -73,6 +74,16 @@ final class Conversations {
         awaited.keySet().forEach(shared.extensions()::giveUp);
         awaited.clear();
         told.clear();
+    }
+
+    /** Those tokens are no longer accepted: what was asked under them is not answered either. */
+    void abandon(Set<Pass.Key> keys) {
+        awaited.values().stream()
+                .filter(request -> request.isUnder(keys))
+                .map(Request::correlationId)
+                .forEach(shared.extensions()::giveUp);
+        awaited.values().removeIf(request -> request.isUnder(keys));
+        told.values().removeIf(request -> request.isUnder(keys));
     }
 
     /** Something that answers no request of which the right correlation ID is known. */

@@ -8,15 +8,17 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.Throttle;
 import io.muster.platform.trace.Correlation;
 import io.nats.client.Message;
+import io.nats.client.impl.Headers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.event.gen.v1.endpoint.connectivity.ConnectedEvent;
 import org.kaaproject.ipc.event.gen.v1.endpoint.connectivity.DisconnectedEvent;
 import org.slf4j.Logger;
@@ -30,10 +32,16 @@ import org.slf4j.LoggerFactory;
  * contradict a later one. Between replicas the {@code connected} events decide, heard by all of them: the later one
  * wins. Two that cross each other within {@link #CROSSING} are compared by their timestamps, then by replica ID; an
  * endpoint owned for longer than that always goes to the replica that announces it now, whatever the clocks say.
+ *
+ * <p>Some {@code connected} events are statements, marked by the header {@value #STATEMENT}: they tell the platform that
+ * the endpoint is there and take it from nobody. Requests over HTTP are told so, since they have no connection to deliver
+ * to. And an owner that hears another replica report the endpoint gone states that it is not: that replica had not yet
+ * heard of the move when the old connection ended.
  */
 public final class Presence implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
     private static final Duration CROSSING = Duration.ofSeconds(2);
+    private static final String STATEMENT = "Muster-Statement";
 
     private final Bus bus;
     private final Clock clock;
@@ -42,7 +50,7 @@ public final class Presence implements AutoCloseable {
     private final Map<String, Ownership> owners = new ConcurrentHashMap<>();
     private final ReentrantLock telling = new ReentrantLock();
     private final Throttle garbage = new Throttle();
-    private Bus.@Nullable Subscription subscription;
+    private final List<Bus.Subscription> subscriptions = new ArrayList<>();
 
     private record Ownership(Holder holder, String version, long timestamp, long since) {}
 
@@ -57,7 +65,8 @@ public final class Presence implements AutoCloseable {
 
     /** Begins to listen to the other replicas. */
     public void start() {
-        subscription = bus.subscribe(Elce.CONNECTED.from(instance), this::heard);
+        subscriptions.add(bus.subscribe(Elce.CONNECTED.from(instance), this::connected));
+        subscriptions.add(bus.subscribe(Elce.DISCONNECTED.from(instance), this::disconnected));
     }
 
     /** {@code holder} speaks for the endpoint from now on: everybody is told, whoever spoke for it before forgets it. */
@@ -67,7 +76,7 @@ public final class Presence implements AutoCloseable {
         try {
             long now = clock.millis();
             before = owners.put(endpointId, new Ownership(holder, version, now, System.nanoTime()));
-            announce(endpointId, version, now);
+            bus.publish(Elce.CONNECTED.from(instance), connected(endpointId, version, now));
         } finally {
             telling.unlock();
         }
@@ -78,16 +87,21 @@ public final class Presence implements AutoCloseable {
 
     /** Tells everybody that the endpoint is there, without serving it: for transports without connections. */
     public void announce(String endpointId, String version) {
-        announce(endpointId, version, clock.millis());
+        state(endpointId, version, clock.millis());
     }
 
-    private void announce(String endpointId, String version, long now) {
-        bus.publish(
-                Elce.CONNECTED.from(instance),
-                Elce.CONNECTED
-                        .codec()
-                        .encode(new ConnectedEvent(
-                                Correlation.current(), now, 0L, Map.of(endpointId, version), replica)));
+    private void state(String endpointId, String version, long now) {
+        bus.connection()
+                .publish(
+                        Elce.CONNECTED.from(instance),
+                        new Headers().put(STATEMENT, "true"),
+                        connected(endpointId, version, now));
+    }
+
+    private byte[] connected(String endpointId, String version, long now) {
+        return Elce.CONNECTED
+                .codec()
+                .encode(new ConnectedEvent(Correlation.current(), now, 0L, Map.of(endpointId, version), replica));
     }
 
     /** Those of the endpoints that {@code holder} still speaks for are gone: one event for all of them. */
@@ -126,14 +140,48 @@ public final class Presence implements AutoCloseable {
         return Optional.ofNullable(owners.get(endpointId)).map(Ownership::holder);
     }
 
-    private void heard(Message message) {
+    private void connected(Message message) {
+        if (message.hasHeaders() && message.getHeaders().containsKey(STATEMENT)) {
+            return;
+        }
         try {
             ConnectedEvent event = Elce.CONNECTED.codec().decode(message.getData());
             if (!event.getOriginatorReplicaId().equals(replica)) {
                 event.getEndpoints().keySet().forEach(endpointId -> moved(endpointId, event));
             }
         } catch (MalformedMessage e) {
-            garbage.run(() -> LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage()));
+            malformed(message, e);
+        }
+    }
+
+    private void disconnected(Message message) {
+        try {
+            DisconnectedEvent event = Elce.DISCONNECTED.codec().decode(message.getData());
+            if (!event.getOriginatorReplicaId().equals(replica)) {
+                Correlation.run(
+                        Correlation.sanitized(event.getCorrelationId()),
+                        () -> event.getEndpoints().keySet().forEach(endpointId -> contradict(endpointId, event)));
+            }
+        } catch (MalformedMessage e) {
+            malformed(message, e);
+        }
+    }
+
+    private void malformed(Message message, MalformedMessage e) {
+        garbage.run(() -> LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage()));
+    }
+
+    /** Late enough for those who go by the timestamps as well. */
+    private void contradict(String endpointId, DisconnectedEvent event) {
+        telling.lock();
+        try {
+            Ownership owner = owners.get(endpointId);
+            if (owner != null) {
+                LOG.debug("Endpoint {} is here, not gone from {}", endpointId, event.getOriginatorReplicaId());
+                state(endpointId, owner.version, Math.max(clock.millis(), event.getTimestamp() + 1));
+            }
+        } finally {
+            telling.unlock();
         }
     }
 
@@ -156,8 +204,6 @@ public final class Presence implements AutoCloseable {
 
     @Override
     public void close() {
-        if (subscription != null) {
-            subscription.close();
-        }
+        subscriptions.forEach(Bus.Subscription::close);
     }
 }

@@ -5,12 +5,21 @@ import io.muster.kpc.extension.Answer;
 import io.muster.kpc.extension.Inquiry;
 import io.muster.kpc.extension.Route;
 import java.util.Optional;
+import java.util.Set;
 
 /** A message of a device on its way: what it was, and where it goes. */
 record Request(String correlationId, Publication publication, Route route) {
 
     boolean awaitsAnswer() {
         return route.request().requestId().isPresent();
+    }
+
+    /** Whether it came under one of the tokens. */
+    boolean isUnder(Set<Pass.Key> keys) {
+        return route.request()
+                .token()
+                .map(token -> keys.contains(new Pass.Key(route.application(), token)))
+                .orElse(false);
     }
 
     Inquiry inquiry(Optional<String> endpointId) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -195,10 +196,15 @@ public final class Session implements Holder {
     }
 
     private void withdraw(String endpointId, Set<String> tokenIds) {
-        boolean some =
-                passes.values().removeIf(pass -> pass.identity != null && tokenIds.contains(pass.identity.tokenId()));
-        if (some) {
+        Set<Pass.Key> withdrawn = passes.entrySet().stream()
+                .filter(entry -> entry.getValue().isUnder(tokenIds))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        if (!withdrawn.isEmpty()) {
+            passes.keySet().removeAll(withdrawn);
+            conversations.abandon(withdrawn);
             leave(endpointId);
+            link.relieved();
         }
     }
 
