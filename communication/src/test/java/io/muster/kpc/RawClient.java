@@ -24,6 +24,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -129,6 +130,29 @@ final class RawClient implements AutoCloseable {
             }
             codec.writeInbound(Unpooled.wrappedBuffer(bytes, 0, count));
         }
+    }
+
+    /** Everything the server sends until it closes, in hexadecimal digits. */
+    String hexUntilClosed() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            socket.getInputStream().transferTo(all);
+        } catch (SocketTimeoutException stillOpen) {
+            throw new AssertionError("the server does not close", stillOpen);
+        } catch (IOException reset) {
+            // Closed as well: something this side has sent was not read any more.
+        }
+        return HexFormat.of().formatHex(all.toByteArray());
+    }
+
+    /** The next bytes, in hexadecimal digits. */
+    String hex(int count) throws IOException {
+        return HexFormat.of().formatHex(socket.getInputStream().readNBytes(count));
+    }
+
+    /** Bytes written as hexadecimal digits; blanks do not count. */
+    RawClient sendHex(String digits) throws IOException {
+        return send(HexFormat.of().parseHex(digits.replace(" ", "")));
     }
 
     /** All packets until the server closes. */

@@ -51,8 +51,8 @@ class ReplicasTest {
     private int post(Communication at, String topic) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
-                                            + at.webPort(0).orElseThrow() + "/" + topic))
+                            HttpRequest.newBuilder(URI.create(
+                                            "http://127.0.0.1:" + at.webPort(0).orElseThrow() + "/" + topic))
                                     .POST(HttpRequest.BodyPublishers.ofString("{}"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
@@ -97,10 +97,7 @@ class ReplicasTest {
         RawClient client = device(first, "a");
         assertThat(post(second, "kp1/demo_v2/" + site.echo + "/a/get/2")).isEqualTo(200);
         assertThat(post(first, "kp1/demo_v2/" + site.echo + "/a/get/2")).isEqualTo(200);
-        heard(
-                "connected {endpoint-a=demo_v1}",
-                "connected {endpoint-a=demo_v2}",
-                "connected {endpoint-a=demo_v2}");
+        heard("connected {endpoint-a=demo_v1}", "connected {endpoint-a=demo_v2}", "connected {endpoint-a=demo_v2}");
         // Heard by the first replica after the events above, since both come over one connection.
         device(second, "b").close();
         Await.until(() -> assertThat(site.connectivity.lines()).contains("disconnected {endpoint-b=demo_v1}"));
@@ -121,7 +118,8 @@ class ReplicasTest {
             site.credentials.revoke("a");
             gateway.send(RawClient.publish(topic("b", "get/1"), "still", 0, 0));
             assertThat(gateway.nextPublish()).isEqualTo(topic("b", "get/1/status still"));
-            Await.until(() -> assertThat(site.gauge("muster.kpc.requests.waiting")).isEqualTo(1));
+            Await.until(
+                    () -> assertThat(site.gauge("muster.kpc.requests.waiting")).isEqualTo(1));
             site.extension.answer("asked", "too late");
             site.extension.answer("asked by the other token", "in time");
             assertThat(gateway.nextPublish()).isEqualTo(topic("other", "silence/8/status in time"));

@@ -158,8 +158,7 @@ public final class HttpBinding {
             Route route, Verdict<EndpointIdentity> verdict, long asked, byte[] payload, Exchange exchange) {
         switch (verdict) {
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity)
-            when revoked.since(identity.tokenId(), asked) ->
-                exchange.refuse(REVOKED);
+            when revoked.since(identity.tokenId(), asked) -> exchange.refuse(REVOKED);
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity) -> {
                 if (settings.announces() && seen.first(identity.endpointId(), route.version())) {
                     presence.announce(identity.endpointId(), route.version());

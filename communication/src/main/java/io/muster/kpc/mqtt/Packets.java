@@ -84,7 +84,8 @@ final class Packets {
 
     /** How many bytes {@link #publish} takes on the wire. */
     static long length(Delivery delivery, boolean five) {
-        long rest = 2L + ByteBufUtil.utf8Bytes(delivery.topic()) + (delivery.qos() > 0 ? 2 : 0) + delivery.payload().length;
+        long rest =
+                2L + ByteBufUtil.utf8Bytes(delivery.topic()) + (delivery.qos() > 0 ? 2 : 0) + delivery.payload().length;
         if (five) {
             long properties = 5L
                     + STATUS.length()
