@@ -10,6 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What replicas and transports tell each other of an endpoint, and what is left of it after a revocation. */
 class ReplicasTest {
     private final Site site;
+    private final List<DeafWire> wires = new ArrayList<>();
     private Communication second;
 
     ReplicasTest() throws Exception {
@@ -33,6 +36,9 @@ class ReplicasTest {
     @AfterEach
     void stop() throws Exception {
         site.close();
+        for (DeafWire wire : wires) {
+            wire.close();
+        }
     }
 
     private String topic(String token, String rest) {
@@ -67,28 +73,26 @@ class ReplicasTest {
     @Test
     void correctsAReplicaThatHadNotHeardOfTheMove() throws Throwable {
         URI nats = URI.create(TestStack.nats().url());
-        try (DeafWire wire = new DeafWire(nats.getPort())) {
-            Communication first = site.replica(Site.settings(), "nats://127.0.0.1:" + wire.port());
-            RawClient old = device(first, "a");
-            wire.deafen();
-            RawClient fresh = device(second, "a");
-            old.close();
-            heard(
-                    "connected {endpoint-a=demo_v1}",
-                    "connected {endpoint-a=demo_v1}",
-                    "disconnected {endpoint-a=demo_v1}",
-                    "connected {endpoint-a=demo_v1}");
-            assertThat(site.connectivity.timestamps().get(3))
-                    .isGreaterThan(site.connectivity.timestamps().get(2));
-            wire.hear();
-            site.extension.push(site.kpc, "endpoint-a", "/config/json", "pushed", 200);
-            assertThat(fresh.nextPublish()).endsWith("pushed");
-            fresh.close();
-            Await.until(() -> assertThat(site.connectivity.lines())
-                    .hasSize(5)
-                    .last()
-                    .isEqualTo("disconnected {endpoint-a=demo_v1}"));
-        }
+        DeafWire wire = new DeafWire(nats.getPort());
+        wires.add(wire);
+        Communication first = site.replica(Site.settings(), "nats://127.0.0.1:" + wire.port());
+        RawClient old = device(first, "a");
+        wire.deafen();
+        RawClient fresh = device(second, "a");
+        old.close();
+        heard(
+                "connected {endpoint-a=demo_v1}",
+                "connected {endpoint-a=demo_v1}",
+                "disconnected {endpoint-a=demo_v1}",
+                "connected {endpoint-a=demo_v1}");
+        assertThat(site.connectivity.timestamps().get(3))
+                .isGreaterThan(site.connectivity.timestamps().get(2));
+        wire.hear();
+        site.extension.push(site.kpc, "endpoint-a", "/config/json", "pushed", 200);
+        assertThat(fresh.nextPublish()).endsWith("pushed");
+        fresh.close();
+        Await.until(() ->
+                assertThat(site.connectivity.lines()).hasSize(5).last().isEqualTo("disconnected {endpoint-a=demo_v1}"));
     }
 
     @Test
