@@ -110,12 +110,6 @@ final class MembershipStack implements AutoCloseable {
         feed.close();
     }
 
-    /** Takes a partition from whoever has it, at whatever moment. */
-    void stealLease(int partition) {
-        database.update(
-                "UPDATE feed_lease SET owner = 'thief', until = '-infinity' WHERE partition = $1", (short) partition);
-    }
-
     String create(String query) {
         ObjectNode text = (ObjectNode) Json.parse(query, Json.MAX_DEPTH);
         return writer.create(new FilterDraft(APPLICATION, Optional.empty(), Optional.empty(), text, parsed(query)))
