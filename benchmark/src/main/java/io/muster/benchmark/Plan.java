@@ -1,0 +1,48 @@
+package io.muster.benchmark;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param repetitions of each figure, each next to one of its limit
+ * @param duration of one repetition
+ * @param fleet endpoints in the database
+ * @param tokens in the greatest table of tokens
+ * @param sessions idle MQTT sessions
+ * @param filters in the greatest set of filters
+ * @param seed of everything that is made up
+ */
+public record Plan(
+        int repetitions,
+        Duration warmUp,
+        Duration duration,
+        int fleet,
+        int tokens,
+        int sessions,
+        int revocations,
+        int filters,
+        long seed) {
+
+    /** Everything at full size. */
+    public static Plan full(long seed) {
+        return new Plan(
+                5, Duration.ofSeconds(3), Duration.ofSeconds(5), 1_000_000, 1_000_000, 10_000, 300, 10_000, seed);
+    }
+
+    /** All figures within six minutes. */
+    public static Plan quick(long seed) {
+        return new Plan(3, Duration.ofSeconds(1), Duration.ofSeconds(2), 50_000, 100_000, 2_000, 40, 1_000, seed);
+    }
+
+    /** Only to see that everything works; its figures mean nothing. */
+    public static Plan tiny(long seed) {
+        return new Plan(1, Duration.ofMillis(100), Duration.ofMillis(200), 200, 1_000, 20, 2, 10, seed);
+    }
+
+    /** For people. */
+    public String text() {
+        return "%d × %d s after %d s, %,d endpoints, %,d tokens, %,d sessions, %,d filters"
+                .formatted(repetitions, duration.toSeconds(), warmUp.toSeconds(), fleet, tokens, sessions, filters);
+    }
+}

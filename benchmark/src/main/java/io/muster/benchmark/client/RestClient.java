@@ -1,0 +1,69 @@
+package io.muster.benchmark.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.contract.json.Json;
+import io.muster.platform.work.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.nio.charset.StandardCharsets;
+
+/** HTTP requests over a fixed number of kept connections to one port of 127.0.0.1. */
+public final class RestClient implements AutoCloseable {
+
+    private static final int GOOD_FROM = 200;
+    private static final int GOOD_TO = 299;
+    private static final int LONGEST_SHOWN = 200;
+
+    private final HttpClient client;
+    private final int port;
+
+    /** @param connections at most */
+    public RestClient(Vertx vertx, int port, int connections) {
+        this.port = port;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setKeepAliveTimeout(600), new PoolOptions().setHttp1MaxSize(connections));
+    }
+
+    /** Sends JSON (or nothing, if it is empty); fails for an answer other than 2xx. */
+    public Future<Buffer> send(HttpMethod method, String path, byte[] json) {
+        RequestOptions options = new RequestOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setMethod(method)
+                .setURI(path)
+                .setTimeout(30_000);
+        if (json.length > 0) {
+            options.putHeader("Content-Type", "application/json");
+        }
+        return client.request(options)
+                .compose(request -> json.length == 0 ? request.send() : request.send(Buffer.buffer(json)))
+                .compose(response -> response.body()
+                        .compose(body -> response.statusCode() >= GOOD_FROM && response.statusCode() <= GOOD_TO
+                                ? Future.succeededFuture(body)
+                                : Future.failedFuture(response.statusCode() + " " + shown(body))));
+    }
+
+    private static String shown(Buffer body) {
+        String text = body.toString(StandardCharsets.UTF_8);
+        return text.substring(0, Math.min(text.length(), LONGEST_SHOWN));
+    }
+
+    /** Sends and waits; the JSON of the answer, empty for an empty one. */
+    public JsonNode call(HttpMethod method, String path, String json) {
+        byte[] answer = Waiting.on(send(method, path, json.getBytes(StandardCharsets.UTF_8))
+                        .toCompletionStage())
+                .getBytes();
+        return answer.length == 0 ? Json.mapper().createObjectNode() : Json.parse(answer, Json.MAX_DEPTH);
+    }
+
+    @Override
+    public void close() {
+        Waiting.on(client.close().toCompletionStage());
+    }
+}

@@ -1,0 +1,80 @@
+package io.muster.benchmark.measure;
+
+import io.muster.benchmark.client.RequestReply;
+import io.muster.benchmark.load.Call;
+import io.muster.benchmark.program.Fleet;
+import io.muster.benchmark.program.Server;
+import io.muster.benchmark.program.TestBed;
+import io.muster.benchmark.report.Figure;
+import io.muster.benchmark.report.Target;
+import io.muster.cm.secret.HashKey;
+import io.muster.platform.postgres.Database;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongFunction;
+
+/** Validation of tokens that CM has to look up, in tables that grow. */
+final class EcapTokenUncached {
+
+    private static final String SELECT = "SELECT * FROM endpoint_token WHERE application = $1 AND token_hash = $2";
+    private static final int SMALLEST = 10_000;
+
+    private EcapTokenUncached() {}
+
+    static List<Figure> measure(TestBed bed) {
+        Database database = bed.database("cm");
+        HashKey key = bed.hashKey();
+        Fleet fleet = new Fleet("uncached", bed.plan().tokens(), bed.plan().seed());
+        List<Figure> figures = new ArrayList<>();
+        // A CM of its own that remembers nothing; the instance name keeps requests away from the other.
+        try (Server forgetful = bed.start(
+                        List.of("--services", "cm"),
+                        Map.of("KAA_CM_CACHE_ENTRIES", "0", "KAA_CM_INSTANCE_NAME", "cmuncached"));
+                RequestReply client = new RequestReply(bed.bus(), "bench.inbox.uncached")) {
+            int present = 0;
+            for (int size = Math.min(SMALLEST, fleet.size()); size <= fleet.size(); size *= 10) {
+                fleet.provision(database, key, present, size);
+                present = size;
+                figures.add(0, measure(bed, database, client, fleet, size));
+            }
+        }
+        figures.set(0, named(figures.getFirst(), "ecap_token_uncached", new Target.RatioAtLeast(0.5)));
+        return figures;
+    }
+
+    private static Figure measure(TestBed bed, Database database, RequestReply client, Fleet fleet, int size) {
+        HashKey key = bed.hashKey();
+        LongFunction<byte[]> request = number ->
+                Validation.tokenRequest(fleet.token(ThreadLocalRandom.current().nextInt(size)));
+        Call select = number -> database.queryAsync(
+                        SELECT,
+                        Fleet.APPLICATION,
+                        key.ofToken(
+                                        Fleet.APPLICATION,
+                                        fleet.token(ThreadLocalRandom.current().nextInt(size)))
+                                .bytes())
+                .toCompletionStage();
+        int answer = Validation.tokenAnswer(client, "cmuncached", request.apply(0));
+        Duel duel = Duel.closed(
+                bed, Validation.OUTSTANDING, select, Validation.tokens(client, "cmuncached", request, answer));
+        return duel.rates(
+                "ecap_token_uncached." + size,
+                "ECAP token validation, not cached, random of %,d tokens".formatted(size),
+                "select by key through the same driver and pool",
+                new Target.None());
+    }
+
+    private static Figure named(Figure figure, String key, Target target) {
+        return new Figure(
+                key,
+                figure.title(),
+                figure.unit(),
+                figure.value(),
+                figure.limit(),
+                figure.ratio(),
+                target,
+                figure.notes());
+    }
+}

@@ -1,0 +1,36 @@
+package io.muster.benchmark.measure;
+
+import io.muster.benchmark.program.TestBed;
+import io.muster.benchmark.report.Figure;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One thing that can be measured.
+ *
+ * @param key how it is chosen and called in the report
+ * @param run measures; several figures have keys that start with this one and a dot
+ */
+public record Measure(String key, Function<TestBed, List<Figure>> run) {
+
+    /** All there are, the most important first. */
+    public static List<Measure> all() {
+        return List.of(
+                new Measure("ecap_token", EcapToken::measure),
+                new Measure("revoke_to_close", RevokeToClose::measure),
+                new Measure("rest_register", RestRegister::measure),
+                new Measure("rest_update", RestUpdate::measure),
+                new Measure("rest_get", RestGet::measure),
+                new Measure("mqtt_update", MqttUpdate::measure),
+                new Measure("write_to_event", WriteToEvent::measure),
+                new Measure("ecap_token_uncached", EcapTokenUncached::measure),
+                new Measure("ecap_password", EcapPassword::measure),
+                new Measure("idle_sessions", IdleSessions::measure),
+                new Measure("start", Start::measure),
+                new Measure("memory", Memory::measure),
+                new Measure("filter_first_evaluation", FilterEvaluation::measure),
+                new Measure("filter_list", FilterList::measure),
+                new Measure("search", Search::measure),
+                new Measure("disk", Disk::measure));
+    }
+}
