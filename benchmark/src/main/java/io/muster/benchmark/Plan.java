@@ -37,7 +37,7 @@ public record Plan(
 
     /** Only to see that everything works; its figures mean nothing. */
     public static Plan tiny(long seed) {
-        return new Plan(1, Duration.ofMillis(100), Duration.ofMillis(200), 200, 1_000, 20, 2, 10, seed);
+        return new Plan(1, Duration.ofMillis(500), Duration.ofMillis(1000), 200, 1_000, 20, 2, 10, seed);
     }
 
     /** For people. */

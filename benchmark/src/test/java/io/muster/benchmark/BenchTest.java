@@ -23,7 +23,8 @@ final class BenchTest {
         Path json = folder.resolve("report.json");
         Path markdown = folder.resolve("report.md");
         StringWriter errors = new StringWriter();
-        CommandLine bench = Bench.commandLine().setErr(new PrintWriter(errors)).setOut(new PrintWriter(new StringWriter()));
+        CommandLine bench =
+                Bench.commandLine().setErr(new PrintWriter(errors)).setOut(new PrintWriter(new StringWriter()));
 
         int exitCode = bench.execute(
                 "--tiny",

@@ -38,7 +38,9 @@ final class RevokeToClose {
 
     static List<Figure> measure(TestBed bed) {
         int sessions = Math.max(bed.plan().sessions(), 2 * bed.plan().revocations());
-        Fleet fleet = new Fleet("revoked", sessions, bed.plan().seed()).provision(bed.database("cm"), bed.hashKey());
+        Fleet fleet = new Fleet("revoked", sessions, bed.plan().seed())
+                .register(bed.database("epr"))
+                .provision(bed.database("cm"), bed.hashKey());
         try (RestClient rest = new RestClient(bed.vertx(), bed.server().httpPort(), 8)) {
             return List.of(toClose(bed, rest, fleet), toOtherReplica(bed, rest, fleet));
         }

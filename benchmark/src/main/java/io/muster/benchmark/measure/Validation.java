@@ -50,7 +50,8 @@ final class Validation {
 
     static CompletableFuture<Integer> token(RequestReply client, byte[] request) {
         return client.ask(Ecap.TOKEN_REQUEST.toService(CM), request)
-                .thenApply(answer -> Decoded.of(Ecap.TOKEN_RESPONSE.codec(), answer).getStatusCode());
+                .thenApply(answer ->
+                        Decoded.of(Ecap.TOKEN_RESPONSE.codec(), answer).getStatusCode());
     }
 
     /** Validates tokens; an answer shorter than an accepting one fails. */

@@ -50,7 +50,8 @@ final class WriteToEvent {
                         Efe.MATCHED.fromAnybody(),
                         message -> heard(
                                 matches,
-                                Decoded.of(Efe.MATCHED.codec(), message.getData()).getEndpointId()))) {
+                                Decoded.of(Efe.MATCHED.codec(), message.getData())
+                                        .getEndpointId()))) {
             filters.awaitActive(filters.add("{\"metadata.zone\":\"in\"}"), Duration.ofMinutes(1));
             double most = new ClosedLoop(
                             Rest.CONNECTIONS, bed.plan().warmUp(), bed.plan().duration(), bed.processors())

@@ -44,6 +44,7 @@ public final class TestBed implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final EmbeddedNats nats;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Map<String, Database> databases = new HashMap<>();
     private Optional<Server> server = Optional.empty();
     private Optional<Echo> echo = Optional.empty();
     private int servers;
@@ -100,7 +101,7 @@ public final class TestBed implements AutoCloseable {
         variables.put("MUSTER_DB_PASSWORD", postgres.password());
         variables.put("KAA_CM_TOKEN_HASH_KEY", HASH_KEY);
         variables.put("KAA_KPC_LIMITS_CONNECTS_PER_SECOND", "100000");
-        variables.put("MUSTER_LOG_LEVEL", "WARN");
+        variables.put("MUSTER_LOG_LEVEL", "warn");
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("--db-url", databaseUrl(), "--nats-url", nats.url()));
         Path own = folder.resolve("server-" + servers++);
@@ -123,7 +124,7 @@ public final class TestBed implements AutoCloseable {
     /** A pool like those of the program, on a schema of it. */
     public Database database(String schema) {
         server();
-        return opened(Database.open(vertx, settings(schema)));
+        return databases.computeIfAbsent(schema, name -> opened(Database.open(vertx, settings(name))));
     }
 
     private DatabaseSettings settings(String schema) {

@@ -17,11 +17,12 @@ final class LoopTest {
         AtomicInteger underWay = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
 
-        Sample sample = new ClosedLoop(4, SHORT, SHORT, Processors.own()).run(number -> CompletableFuture.runAsync(() -> {
-            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-            Thread.yield();
-            underWay.decrementAndGet();
-        }));
+        Sample sample = new ClosedLoop(4, SHORT, SHORT, Processors.own())
+                .run(number -> CompletableFuture.runAsync(() -> {
+                    most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                    Thread.yield();
+                    underWay.decrementAndGet();
+                }));
 
         assertThat(sample.operations()).isPositive();
         assertThat(most.get()).isBetween(1, 4);
