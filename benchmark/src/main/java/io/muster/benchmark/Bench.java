@@ -81,13 +81,17 @@ public final class Bench implements Callable<Integer> {
         Report report = measured(plan, chosen());
         out.print(TableForm.of(report));
         out.flush();
+        write(report);
+        return report.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void write(Report report) throws IOException {
         if (json != null) {
             Files.write(json, Json.bytes(JsonForm.of(report)));
         }
         if (markdown != null) {
             Files.writeString(markdown, MarkdownForm.of(report), StandardCharsets.UTF_8);
         }
-        return report.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private List<Measure> chosen() {
@@ -102,7 +106,8 @@ public final class Bench implements Callable<Integer> {
                 : all.stream().filter(measure -> only.contains(measure.key())).toList();
     }
 
-    private Report measured(Plan plan, List<Measure> measures) {
+    /** Files are written after each measure: a run that is broken off has not been in vain. */
+    private Report measured(Plan plan, List<Measure> measures) throws IOException {
         Map<String, String> circumstances = new LinkedHashMap<>();
         circumstances.put("time", Instant.now().toString());
         circumstances.putAll(Circumstances.now());
@@ -115,6 +120,7 @@ public final class Bench implements Callable<Integer> {
         try (TestBed bed = TestBed.open(plan)) {
             for (Measure measure : measures) {
                 measure(bed, measure, figures, failures);
+                write(new Report(circumstances, figures, failures));
             }
         } catch (EmbeddedFailure notStarted) {
             failures.put("all", String.valueOf(notStarted.getMessage()));

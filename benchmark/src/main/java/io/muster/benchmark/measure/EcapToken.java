@@ -6,8 +6,10 @@ import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Figure;
 import io.muster.benchmark.report.Target;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Validation of tokens that CM remembers. */
 final class EcapToken {
@@ -29,9 +31,10 @@ final class EcapToken {
         bed.echo();
         try (RequestReply client = new RequestReply(bed.bus(), "bench.inbox.token")) {
             int size = Validation.tokenAnswer(client, Validation.CM, requests[0]);
-            for (byte[] each : requests) {
-                Validation.token(client, each).join();
-            }
+            CompletableFuture.allOf(Stream.of(requests)
+                            .map(each -> Validation.token(client, each))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
             Duel duel = Duel.closed(
                     bed,
                     Validation.OUTSTANDING,
