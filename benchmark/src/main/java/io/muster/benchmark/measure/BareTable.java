@@ -4,6 +4,7 @@ import io.muster.benchmark.load.Call;
 import io.muster.benchmark.program.Fleet;
 import io.muster.contract.json.Json;
 import io.muster.platform.postgres.Database;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A copy of EPR's table with all its indexes: what one statement in a transaction of its own costs there. */
 record BareTable(Database database) {
@@ -36,10 +37,10 @@ record BareTable(Database database) {
     }
 
     Call insert(Fleet shape) {
-        long start = System.nanoTime();
+        AtomicLong fresh = new AtomicLong(System.nanoTime());
         return number -> database.queryAsync(
                         INSERT,
-                        "bare-" + (start + number),
+                        "bare-" + fresh.getAndIncrement(),
                         Fleet.APPLICATION,
                         Fleet.VERSION,
                         Json.text(shape.metadata((int) (number % Integer.MAX_VALUE))))
@@ -47,8 +48,8 @@ record BareTable(Database database) {
     }
 
     Call update(Fleet fleet) {
-        long start = System.nanoTime();
-        return number -> database.queryAsync(UPDATE, fleet.endpointId(number * 7919), start + number)
+        AtomicLong fresh = new AtomicLong(System.nanoTime());
+        return number -> database.queryAsync(UPDATE, fleet.endpointId(number * 7919), fresh.getAndIncrement())
                 .toCompletionStage();
     }
 }

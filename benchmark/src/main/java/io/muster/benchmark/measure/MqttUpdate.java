@@ -14,6 +14,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Change of one key by the device itself, over KPC, NATS, EPMX and EPR and back, against the same over REST. */
 final class MqttUpdate {
@@ -57,13 +58,13 @@ final class MqttUpdate {
 
     /** Request IDs tell the answers of one device apart when it has several requests under way. */
     private static Call update(Devices devices) {
-        long start = System.nanoTime();
+        AtomicLong fresh = new AtomicLong(System.nanoTime());
         return number -> {
             int device = (int) (number % devices.size());
             return devices.session(device)
                     .ask(
                             devices.topic(device, "update/keys", number % Integer.MAX_VALUE),
-                            Buffer.buffer("{\"battery\":" + (start + number) + "}"))
+                            Buffer.buffer("{\"battery\":" + fresh.getAndIncrement() + "}"))
                     .toCompletionStage();
         };
     }

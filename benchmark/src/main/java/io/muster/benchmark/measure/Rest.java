@@ -5,6 +5,7 @@ import io.muster.benchmark.load.Call;
 import io.muster.benchmark.program.Fleet;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Requests to EPR that several measures make. */
 final class Rest {
@@ -30,11 +31,11 @@ final class Rest {
 
     /** Sets one key of the endpoints of the fleet, one after the other, to a value it did not have. */
     static Call update(RestClient client, Fleet fleet, String key) {
-        long start = System.nanoTime();
+        AtomicLong fresh = new AtomicLong(System.nanoTime());
         return number -> client.send(
                         HttpMethod.PUT,
                         endpoint(fleet.endpointId(number * 7919)) + "/metadata/" + key,
-                        Long.toString(start + number).getBytes(StandardCharsets.UTF_8))
+                        Long.toString(fresh.getAndIncrement()).getBytes(StandardCharsets.UTF_8))
                 .toCompletionStage();
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** From the request of a change over REST to its events at a subscriber of NATS. */
 final class WriteToEvent {
@@ -100,14 +101,14 @@ final class WriteToEvent {
     }
 
     private static Call change(RestClient client, Fleet fleet, Map<String, CompletableFuture<Void>> events) {
-        long start = System.nanoTime();
+        AtomicLong fresh = new AtomicLong(System.nanoTime());
         return number -> {
             String endpoint = fleet.endpointId(number);
             return written(
                     client,
                     endpoint,
                     "battery",
-                    Long.toString(start + number).getBytes(StandardCharsets.UTF_8),
+                    Long.toString(fresh.getAndIncrement()).getBytes(StandardCharsets.UTF_8),
                     events);
         };
     }

@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
 /**
@@ -39,11 +40,12 @@ public final class TestBed implements AutoCloseable {
 
     private final Plan plan;
     private final Path folder;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Vertx vertx = Vertx.vertx();
     private final DataDirectory data;
     private final EmbeddedPostgres postgres;
     private final EmbeddedNats nats;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<AutoCloseable> opened = new ConcurrentLinkedDeque<>();
     private final Map<String, Database> databases = new HashMap<>();
     private Optional<Server> server = Optional.empty();
     private Optional<Echo> echo = Optional.empty();
@@ -60,7 +62,10 @@ public final class TestBed implements AutoCloseable {
     /** Starts PostgreSQL and NATS in a temporary directory. */
     public static TestBed open(Plan plan) {
         try {
-            return new TestBed(plan, Files.createTempDirectory("muster-bench-"));
+            TestBed bed = new TestBed(plan, Files.createTempDirectory("muster-bench-"));
+            // A run that is broken off leaves nothing behind either.
+            Runtime.getRuntime().addShutdownHook(new Thread(bed::close));
+            return bed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -174,6 +179,9 @@ public final class TestBed implements AutoCloseable {
     /** Ends everything and removes the directory. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         while (!opened.isEmpty()) {
             closeQuietly(opened.pop());
         }
