@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 public record ClosedLoop(int outstanding, Duration warmUp, Duration duration, Processors processors) {
 
     private static final long PATIENCE_SECONDS = 60;
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final long PATIENCE_LOOKS = 1_000;
 
     /** Runs it. */
     public Sample run(Call call) {
@@ -24,6 +26,10 @@ public record ClosedLoop(int outstanding, Duration warmUp, Duration duration, Pr
         pause(warmUp);
         run.recording.restart();
         pause(duration);
+        // On a machine that is very busy a short run may be over before anything has ended.
+        for (long look = 0; !run.recording.any() && look < PATIENCE_LOOKS; look++) {
+            pause(LOOK);
+        }
         Sample sample = run.recording.take();
         run.end();
         return sample;

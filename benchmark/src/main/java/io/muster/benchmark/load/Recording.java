@@ -1,6 +1,7 @@
 package io.muster.benchmark.load;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
@@ -16,6 +17,7 @@ final class Recording {
 
     private final Recorder latencies = new Recorder(1, MOST_MICROS, DIGITS);
     private final AtomicLong failures = new AtomicLong();
+    private final AtomicBoolean ended = new AtomicBoolean();
     private final AtomicReference<String> firstFailure = new AtomicReference<>("");
     private final Processors processors;
     private long began = System.nanoTime();
@@ -26,13 +28,22 @@ final class Recording {
         this.atBegin = processors.use();
     }
 
+    /** Whether anything has ended since the warm-up. */
+    boolean any() {
+        return ended.get();
+    }
+
     void success(long since) {
         long micros = (System.nanoTime() - since) / NANOS_PER_MICRO;
         latencies.recordValue(Math.clamp(micros, 1, MOST_MICROS));
+        if (!ended.get()) {
+            ended.set(true);
+        }
     }
 
     void failure(Throwable reason) {
         failures.incrementAndGet();
+        ended.set(true);
         firstFailure.compareAndSet("", String.valueOf(reason));
     }
 
@@ -40,6 +51,7 @@ final class Recording {
     void restart() {
         latencies.reset();
         failures.set(0);
+        ended.set(false);
         atBegin = processors.use();
         began = System.nanoTime();
     }
