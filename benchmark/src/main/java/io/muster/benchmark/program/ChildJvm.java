@@ -69,7 +69,12 @@ public final class ChildJvm implements AutoCloseable {
             long began = System.nanoTime();
             Process process = builder.start();
             Thread lastResort = new Thread(() -> killAll(process));
-            Runtime.getRuntime().addShutdownHook(lastResort);
+            try {
+                Runtime.getRuntime().addShutdownHook(lastResort);
+            } catch (IllegalStateException shuttingDown) {
+                killAll(process);
+                throw shuttingDown;
+            }
             awaitReady(process, output, ready);
             return new ChildJvm(process, output, Duration.ofNanos(System.nanoTime() - began), lastResort);
         } catch (IOException e) {

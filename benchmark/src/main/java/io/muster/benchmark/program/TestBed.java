@@ -189,7 +189,7 @@ public final class TestBed implements AutoCloseable {
         closeQuietly(nats);
         closeQuietly(postgres);
         closeQuietly(data);
-        delete(folder);
+        closeQuietly(() -> delete(folder));
     }
 
     @SuppressWarnings("CatchAndPrintStackTrace")
