@@ -96,19 +96,6 @@ class DeliveryConformanceTest {
     }
 
     @Test
-    void sendsNoMoreUnacknowledgedThanTheClientTakes() throws Exception {
-        try (RawClient client = connected(MqttProperties.RECEIVE_MAXIMUM, 1)) {
-            MqttPublishMessage first = ask(client, 1, 1);
-            client.send(RawClient.publish(topic("tok/get/2"), "", 1, 2), MqttMessage.PINGREQ);
-            assertThat(client.nextType()).isEqualTo("PUBACK 2");
-            assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PINGRESP);
-            client.send(RawClient.reply(
-                    MqttMessageType.PUBACK, first.variableHeader().packetId()));
-            assertThat(client.nextPublish()).startsWith(topic("tok/get/2/status"));
-        }
-    }
-
-    @Test
     void dropsAMessageLargerThanTheClientTakesAndGoesOn() throws Exception {
         try (RawClient client = connected(MqttProperties.MAXIMUM_PACKET_SIZE, 200)) {
             client.send(RawClient.publish(topic("tok/get/1"), "x".repeat(200), 0, 0));
