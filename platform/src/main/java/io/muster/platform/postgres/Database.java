@@ -3,6 +3,7 @@ package io.muster.platform.postgres;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -16,6 +17,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,28 +32,36 @@ public final class Database implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     private final Vertx vertx;
-    private final Pool pool;
     private final DatabaseSettings settings;
+    private final Duration patience;
+    private volatile Pool pool;
 
-    private Database(Vertx vertx, Pool pool, DatabaseSettings settings) {
+    private Database(Vertx vertx, DatabaseSettings settings) {
         this.vertx = vertx;
-        this.pool = pool;
         this.settings = settings;
+        this.patience = settings.statementTimeout().plus(CONNECT_TIMEOUT);
+        this.pool = connect();
     }
 
     /** Opens a pool; connects lazily, so this succeeds while the database is still down. */
     public static Database open(Vertx vertx, DatabaseSettings settings) {
+        return new Database(vertx, settings);
+    }
+
+    private Pool connect() {
         PoolOptions poolOptions = new PoolOptions()
                 .setMaxSize(settings.connections())
                 .setConnectionTimeout((int) CONNECT_TIMEOUT.toSeconds())
                 .setConnectionTimeoutUnit(TimeUnit.SECONDS)
                 .setName("postgres-" + settings.schema());
-        Pool pool = PgBuilder.pool()
+        return PgBuilder.pool()
                 .with(poolOptions)
+                .with(new NetClientOptions()
+                        .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
+                        .setTcpKeepAlive(true))
                 .connectingTo(connectOptions(settings))
                 .using(vertx)
                 .build();
-        return new Database(vertx, pool, settings);
     }
 
     private static PgConnectOptions connectOptions(DatabaseSettings settings) {
@@ -84,12 +94,20 @@ public final class Database implements AutoCloseable {
 
     /** Runs one prepared statement and returns its rows. */
     public RowSet<Row> query(String sql, @Nullable Object... parameters) {
-        return query(pool, sql, parameters);
+        return with(current -> query(current, patience, sql, parameters));
     }
 
     /** Runs one prepared statement without waiting for it: for the few places that live on an event loop. */
     public Future<RowSet<Row>> queryAsync(String sql, @Nullable Object... parameters) {
-        return pool.preparedQuery(sql).execute(tuple(parameters));
+        Pool current = pool;
+        return current.preparedQuery(sql)
+                .execute(tuple(parameters))
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> {
+                    if (failure instanceof TimeoutException) {
+                        giveUp(current);
+                    }
+                });
     }
 
     /** Runs one prepared statement and returns the number of rows it touched. */
@@ -99,34 +117,71 @@ public final class Database implements AutoCloseable {
 
     /** Runs {@code work} in one transaction; commits when it returns, rolls back when it throws. */
     public <T> T inTransaction(Function<Transaction, T> work) {
-        SqlConnection connection = await(pool.getConnection());
+        return with(current -> inTransaction(current, work));
+    }
+
+    private <T> T inTransaction(Pool current, Function<Transaction, T> work) {
+        SqlConnection connection = await(current.getConnection(), patience);
         try {
-            await(connection.query("BEGIN").execute());
-            T result = work.apply(new Transaction(connection));
-            await(connection.query("COMMIT").execute());
+            await(connection.query("BEGIN").execute(), patience);
+            T result = work.apply(new Transaction(connection, patience));
+            await(connection.query("COMMIT").execute(), patience);
             return result;
         } catch (RuntimeException failure) {
-            rollBack(connection);
+            if (!silence(failure)) {
+                rollBack(connection);
+            }
             throw failure;
         } finally {
             connection.close();
         }
     }
 
-    private static void rollBack(SqlConnection connection) {
+    /**
+     * A database that stays silent on an open connection (stopped, or behind a network that drops everything) leaves
+     * connections that answer nothing, and the driver closes none by force. The pool is then left behind as a whole.
+     */
+    private <T> T with(Function<Pool, T> work) {
+        Pool current = pool;
         try {
-            await(connection.query("ROLLBACK").execute());
+            return work.apply(current);
+        } catch (DatabaseFailure failure) {
+            if (silence(failure)) {
+                giveUp(current);
+            }
+            throw failure;
+        }
+    }
+
+    private static boolean silence(RuntimeException failure) {
+        return failure.getCause() instanceof TimeoutException;
+    }
+
+    private synchronized void giveUp(Pool silent) {
+        if (pool == silent) {
+            pool = connect();
+            silent.close();
+        }
+    }
+
+    private void rollBack(SqlConnection connection) {
+        try {
+            await(connection.query("ROLLBACK").execute(), patience);
         } catch (DatabaseFailure alreadyGone) {
             // The connection is broken: the server rolls back by itself, and the pool drops the connection.
         }
     }
 
-    /** A running transaction; its statements run on one connection, in order. */
-    public record Transaction(SqlConnection connection) {
+    /**
+     * A running transaction; its statements run on one connection, in order.
+     *
+     * @param patience how long a statement is waited for
+     */
+    public record Transaction(SqlConnection connection, Duration patience) {
 
         /** Runs one prepared statement and returns its rows. */
         public RowSet<Row> query(String sql, @Nullable Object... parameters) {
-            return Database.query(connection, sql, parameters);
+            return Database.query(connection, patience, sql, parameters);
         }
 
         /** Runs one prepared statement and returns the number of rows it touched. */
@@ -136,25 +191,28 @@ public final class Database implements AutoCloseable {
 
         /** Runs a script of several statements, without parameters and without preparing. */
         public void script(String sql) {
-            await(connection.query(sql).execute());
+            await(connection.query(sql).execute(), patience);
         }
     }
 
-    private static RowSet<Row> query(SqlClient client, String sql, @Nullable Object... parameters) {
-        return await(client.preparedQuery(sql).execute(tuple(parameters)));
+    private static RowSet<Row> query(SqlClient client, Duration patience, String sql, @Nullable Object... parameters) {
+        return await(client.preparedQuery(sql).execute(tuple(parameters)), patience);
     }
 
     private static Tuple tuple(@Nullable Object... parameters) {
         return Tuple.wrap(parameters);
     }
 
-    private static <T> T await(Future<T> future) {
+    /** Bounded, since the pool's queue and a connection that went dead answer nothing at all. */
+    private static <T> T await(Future<T> future, Duration patience) {
         try {
-            return Waiting.on(future.toCompletionStage());
+            return Waiting.on(future.toCompletionStage(), patience);
         } catch (PgException refused) {
             throw DatabaseFailure.refused(refused);
         } catch (DatabaseFailure failure) {
             throw failure;
+        } catch (TimeoutException silent) {
+            throw DatabaseFailure.unreachable(silent);
         } catch (RuntimeException unreachable) {
             throw DatabaseFailure.unreachable(unreachable);
         }
@@ -162,6 +220,10 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        Waiting.on(pool.close().toCompletionStage());
+        try {
+            Waiting.on(pool.close().toCompletionStage(), CONNECT_TIMEOUT);
+        } catch (TimeoutException silent) {
+            // The database does not say goodbye; its connections end with this process.
+        }
     }
 }

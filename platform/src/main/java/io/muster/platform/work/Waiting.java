@@ -1,10 +1,12 @@
 package io.muster.platform.work;
 
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Where straight-line code meets futures: waits, and throws what the future failed with. */
 public final class Waiting {
@@ -19,15 +21,42 @@ public final class Waiting {
      */
     @SuppressWarnings("NullAway") // a stage of Void yields null, as documented
     public static <T> T on(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
         try {
-            return future.get();
+            return stage.toCompletableFuture().get();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("Interrupted while waiting").initCause(e);
+            throw interrupted(e);
         } catch (ExecutionException e) {
-            throw unchecked(e.getCause() == null ? e : e.getCause());
+            throw failed(e);
         }
+    }
+
+    /**
+     * Like {@link #on(CompletionStage)}, but no longer than {@code patience}.
+     *
+     * @throws TimeoutException when there is no result by then; whatever the stage stands for goes on
+     */
+    @SuppressWarnings("NullAway") // a stage of Void yields null, as documented
+    public static <T> T on(CompletionStage<T> stage, Duration patience) throws TimeoutException {
+        try {
+            return stage.toCompletableFuture().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } catch (ExecutionException e) {
+            throw failed(e);
+        } catch (TimeoutException late) {
+            TimeoutException silent = new TimeoutException("nothing was heard for " + patience.toSeconds() + " s");
+            silent.initCause(late);
+            throw silent;
+        }
+    }
+
+    private static CancellationException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return (CancellationException) new CancellationException("Interrupted while waiting").initCause(e);
+    }
+
+    private static RuntimeException failed(ExecutionException e) {
+        return unchecked(e.getCause() == null ? e : e.getCause());
     }
 
     /** {@code failure} itself where it is unchecked, else wrapped. */
