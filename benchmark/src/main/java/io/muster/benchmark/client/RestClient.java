@@ -1,8 +1,8 @@
 package io.muster.benchmark.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.benchmark.load.Patience;
 import io.muster.contract.json.Json;
-import io.muster.platform.work.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -56,7 +56,7 @@ public final class RestClient implements AutoCloseable {
 
     /** Sends and waits; the JSON of the answer, empty for an empty one. */
     public JsonNode call(HttpMethod method, String path, String json) {
-        byte[] answer = Waiting.on(send(method, path, json.getBytes(StandardCharsets.UTF_8))
+        byte[] answer = Patience.on(send(method, path, json.getBytes(StandardCharsets.UTF_8))
                         .toCompletionStage())
                 .getBytes();
         return answer.length == 0 ? Json.mapper().createObjectNode() : Json.parse(answer, Json.MAX_DEPTH);
@@ -64,6 +64,6 @@ public final class RestClient implements AutoCloseable {
 
     @Override
     public void close() {
-        Waiting.on(client.close().toCompletionStage());
+        Patience.on(client.close().toCompletionStage());
     }
 }

@@ -1,10 +1,10 @@
 package io.muster.benchmark.echo;
 
+import io.muster.benchmark.load.Patience;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.NatsSettings;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseSettings;
-import io.muster.platform.work.Waiting;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
@@ -56,7 +56,7 @@ public final class EchoProgram {
 
     private static int http(Vertx vertx, Database database) {
         AtomicInteger port = new AtomicInteger();
-        Waiting.on(vertx.deployVerticle(() -> new Listener(database, port), new DeploymentOptions().setInstances(1))
+        Patience.on(vertx.deployVerticle(() -> new Listener(database, port), new DeploymentOptions().setInstances(1))
                 .toCompletionStage());
         return port.get();
     }
@@ -106,6 +106,6 @@ public final class EchoProgram {
                                 message.topicName() + "/status", message.payload(), MqttQoS.AT_MOST_ONCE, false, false))
                         .accept(false))
                 .exceptionHandler(failure -> {});
-        return Waiting.on(server.listen().toCompletionStage()).actualPort();
+        return Patience.on(server.listen().toCompletionStage()).actualPort();
     }
 }

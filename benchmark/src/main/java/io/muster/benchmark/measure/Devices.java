@@ -1,8 +1,8 @@
 package io.muster.benchmark.measure;
 
 import io.muster.benchmark.client.MqttSession;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.program.Fleet;
-import io.muster.platform.work.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -33,7 +33,7 @@ final class Devices implements AutoCloseable {
                 int number = devices.sessions.size() + i;
                 asked.add(MqttSession.connect(devices.sockets, port, "bench-" + fleet.endpointId(number)));
             }
-            asked.forEach(session -> devices.sessions.add(Waiting.on(session.toCompletionStage())));
+            asked.forEach(session -> devices.sessions.add(Patience.on(session.toCompletionStage())));
         }
         return devices;
     }
@@ -45,7 +45,7 @@ final class Devices implements AutoCloseable {
             for (int number = from; number < Math.min(count, from + AT_A_TIME); number++) {
                 asked.add(sessions.get(number).ask(topic(number, "get/keys", 0), Buffer.buffer()));
             }
-            asked.forEach(answer -> Waiting.on(answer.toCompletionStage()));
+            asked.forEach(answer -> Patience.on(answer.toCompletionStage()));
         }
     }
 
@@ -71,6 +71,6 @@ final class Devices implements AutoCloseable {
     @Override
     public void close() {
         sessions.forEach(MqttSession::end);
-        Waiting.on(sockets.close().toCompletionStage());
+        Patience.on(sockets.close().toCompletionStage());
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.benchmark.measure;
 
 import io.muster.benchmark.client.RequestReply;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.program.Fleet;
 import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Figure;
@@ -31,10 +32,9 @@ final class EcapToken {
         bed.echo();
         try (RequestReply client = new RequestReply(bed.bus(), "bench.inbox.token")) {
             int size = Validation.tokenAnswer(client, Validation.CM, requests[0]);
-            CompletableFuture.allOf(Stream.of(requests)
-                            .map(each -> Validation.token(client, each))
-                            .toArray(CompletableFuture<?>[]::new))
-                    .join();
+            Patience.on(CompletableFuture.allOf(Stream.of(requests)
+                    .map(each -> Validation.token(client, each))
+                    .toArray(CompletableFuture<?>[]::new)));
             Duel duel = Duel.closed(
                     bed,
                     Validation.OUTSTANDING,

@@ -2,7 +2,7 @@ package io.muster.benchmark.measure;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.benchmark.client.RestClient;
-import io.muster.platform.work.Waiting;
+import io.muster.benchmark.load.Patience;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class Filters implements AutoCloseable {
                 asked.add(create(query(number)));
             }
             for (CompletableFuture<String> answer : asked) {
-                ids.add(answer.join());
+                ids.add(Patience.on(answer));
                 added.add(ids.getLast());
             }
         }
@@ -47,7 +47,7 @@ final class Filters implements AutoCloseable {
 
     /** Adds one filter. */
     String add(String query) {
-        String id = create(query).join();
+        String id = Patience.on(create(query));
         ids.add(id);
         return id;
     }
@@ -105,7 +105,7 @@ final class Filters implements AutoCloseable {
                         .toCompletionStage()
                         .toCompletableFuture());
             }
-            asked.forEach(Waiting::on);
+            asked.forEach(Patience::on);
         }
     }
 }

@@ -2,13 +2,13 @@ package io.muster.benchmark.measure;
 
 import io.muster.benchmark.client.RequestReply;
 import io.muster.benchmark.client.RestClient;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.program.Fleet;
 import io.muster.benchmark.program.Server;
 import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Figure;
 import io.muster.benchmark.report.Spread;
 import io.muster.benchmark.report.Target;
-import io.muster.platform.work.Waiting;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,8 +59,8 @@ final class RevokeToClose {
                         .toCompletableFuture()
                         .orTimeout(MOST_MICROS, TimeUnit.MICROSECONDS);
                 long began = System.nanoTime();
-                Waiting.on(revoke(rest, fleet, number));
-                fromRequest.recordValue(Math.min(MOST_MICROS, (Waiting.on(closed) - began) / 1_000));
+                Patience.on(revoke(rest, fleet, number));
+                fromRequest.recordValue(Math.min(MOST_MICROS, (Patience.on(closed) - began) / 1_000));
             }
         }
         return Figure.alone(
@@ -120,7 +120,7 @@ final class RevokeToClose {
             RestClient rest, RequestReply client, Fleet fleet, int number, AtomicLong asked) {
         byte[] question = Validation.tokenRequest(fleet.token(number));
         for (int i = 0; i < QUESTIONS_BEFORE; i++) {
-            Validation.token(client, question).join();
+            Patience.on(Validation.token(client, question));
         }
         AtomicLong lastAccepted = new AtomicLong(Long.MIN_VALUE);
         CompletableFuture<Long> answered = revoke(rest, fleet, number).thenApply(done -> System.nanoTime());
@@ -135,7 +135,7 @@ final class RevokeToClose {
             }
             LockSupport.parkNanos(BETWEEN_QUESTIONS_NANOS);
         }
-        lastQuestion.join();
+        Patience.on(lastQuestion);
         // Answers of several replicas overtake each other; all of them are there well within this.
         LockSupport.parkNanos(WATCHED_NANOS / 10);
         long last = lastAccepted.get();

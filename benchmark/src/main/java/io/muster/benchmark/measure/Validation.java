@@ -3,6 +3,7 @@ package io.muster.benchmark.measure;
 import io.muster.benchmark.client.Decoded;
 import io.muster.benchmark.client.RequestReply;
 import io.muster.benchmark.load.Call;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.program.Fleet;
 import io.muster.contract.avro.Ecap;
 import java.util.concurrent.CompletableFuture;
@@ -76,8 +77,7 @@ final class Validation {
 
     /** The size of the answer to a request that is accepted. */
     static int tokenAnswer(RequestReply client, String instance, byte[] request) {
-        byte[] answer =
-                client.ask(Ecap.TOKEN_REQUEST.toService(instance), request).join();
+        byte[] answer = Patience.on(client.ask(Ecap.TOKEN_REQUEST.toService(instance), request));
         int status = Decoded.of(Ecap.TOKEN_RESPONSE.codec(), answer).getStatusCode();
         if (status != OK) {
             throw new IllegalStateException("a token of the fleet is answered " + status);
@@ -86,7 +86,7 @@ final class Validation {
     }
 
     static int passwordAnswer(RequestReply client, byte[] request) {
-        byte[] answer = client.ask(PASSWORD_SUBJECT, request).join();
+        byte[] answer = Patience.on(client.ask(PASSWORD_SUBJECT, request));
         int status = Decoded.of(Ecap.USERNAME_PASSWORD_RESPONSE.codec(), answer).getStatusCode();
         if (status != OK) {
             throw new IllegalStateException("a user name is answered " + status);

@@ -1,6 +1,7 @@
 package io.muster.benchmark.program;
 
 import io.muster.benchmark.Plan;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.load.Processors;
 import io.muster.cm.secret.HashKey;
 import io.muster.embedded.DataDirectory;
@@ -11,7 +12,6 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.NatsSettings;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseSettings;
-import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -185,7 +185,7 @@ public final class TestBed implements AutoCloseable {
         while (!opened.isEmpty()) {
             closeQuietly(opened.pop());
         }
-        closeQuietly(() -> Waiting.on(vertx.close().toCompletionStage()));
+        closeQuietly(() -> Patience.on(vertx.close().toCompletionStage()));
         closeQuietly(nats);
         closeQuietly(postgres);
         closeQuietly(data);

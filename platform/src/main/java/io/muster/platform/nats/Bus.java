@@ -1,5 +1,6 @@
 package io.muster.platform.nats;
 
+import io.muster.platform.work.Waiting;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.JetStream;
@@ -136,7 +137,7 @@ public final class Bus implements AutoCloseable {
     @Override
     public void close() {
         try {
-            connection.drain(DRAIN).get();
+            Waiting.atMost(DRAIN.multipliedBy(2), connection.drain(DRAIN));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception unreachable) {
@@ -163,7 +164,7 @@ public final class Bus implements AutoCloseable {
         @Override
         public void close() {
             try {
-                dispatcher.drain(DRAIN).get();
+                Waiting.atMost(DRAIN.multipliedBy(2), dispatcher.drain(DRAIN));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (Exception closing) {

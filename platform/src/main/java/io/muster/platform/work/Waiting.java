@@ -50,6 +50,20 @@ public final class Waiting {
         }
     }
 
+    /**
+     * Waits no longer than {@code patience}: for what may never end, such as the end of somebody else's work.
+     *
+     * @throws RuntimeException as {@link #on}; a {@link CompletionException} around a {@link TimeoutException} when
+     *     there is no result in time
+     */
+    public static <T> T atMost(Duration patience, CompletionStage<T> stage) {
+        try {
+            return on(stage, patience);
+        } catch (TimeoutException late) {
+            throw new CompletionException(late);
+        }
+    }
+
     private static CancellationException interrupted(InterruptedException e) {
         Thread.currentThread().interrupt();
         return (CancellationException) new CancellationException("Interrupted while waiting").initCause(e);
