@@ -9,9 +9,8 @@ import io.muster.cm.credential.CredentialTable;
 import io.muster.cm.credential.Marks;
 import io.muster.cm.credential.Usage;
 import io.muster.cm.credential.Validity;
-import io.muster.cm.ecap.CapClients;
 import io.muster.cm.ecap.ClientAnswers;
-import io.muster.cm.ecap.EcapClients;
+import io.muster.cm.ecap.ClientDesk;
 import io.muster.cm.ecap.TokenAnswers;
 import io.muster.cm.event.RevocationFeed;
 import io.muster.cm.event.RevocationListener;
@@ -114,12 +113,15 @@ public final class CredentialManagement implements AutoCloseable {
                 settings.cache(),
                 settings.tokenLength(),
                 around.applicationExists(),
-                around.clock()));
-        ClientGround clients = new ClientGround(database, marks, usage, announcements, around.clock());
+                around.clock(),
+                around.metrics()));
+        ClientGround clients = new ClientGround(
+                database, marks, usage, announcements, around.clock(), around.metrics());
         hasher = new PasswordHasher(
                 settings.logins().hash(),
                 settings.logins().concurrency(),
-                settings.logins().waiting());
+                settings.logins().waiting(),
+                around.metrics());
         logins = new Logins(clients, key, hasher, settings.logins(), settings.cache());
         certificates = new Certificates(clients, settings.cache());
         String instance = around.identity().instanceName();
@@ -173,11 +175,11 @@ public final class CredentialManagement implements AutoCloseable {
     }
 
     private void serve(String instance) {
-        Clock clock = around.clock();
-        new TokenAnswers(tokens, clock).serve(tokenDesk, instance);
-        ClientAnswers clients = new ClientAnswers(logins, certificates);
-        new EcapClients(clients, clock).serve(clientDesk, instance);
-        settings.cap().ifPresent(cap -> new CapClients(clients, cap, clock).serve(clientDesk));
+        new TokenAnswers(tokens, around.clock(), around.metrics()).serve(tokenDesk, instance);
+        ClientDesk clients = new ClientDesk(
+                new ClientAnswers(logins, certificates, around.metrics()), clientDesk, around.clock());
+        clients.serveEcap(instance);
+        settings.cap().ifPresent(clients::serveCap);
     }
 
     /** The REST API. */

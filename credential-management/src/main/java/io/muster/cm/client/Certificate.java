@@ -1,6 +1,5 @@
 package io.muster.cm.client;
 
-import io.muster.cm.credential.Credential;
 import io.muster.cm.credential.CredentialState;
 import io.vertx.sqlclient.Row;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.Optional;
  * @param clientId client that uses it, where known
  */
 public record Certificate(CredentialState state, CertificateName name, Optional<String> clientId)
-        implements Credential {
+        implements ClientCredential {
 
     static Certificate read(Row row) {
         return new Certificate(

@@ -1,6 +1,5 @@
 package io.muster.cm.client;
 
-import io.muster.cm.credential.Credential;
 import io.muster.cm.credential.CredentialState;
 import io.muster.cm.secret.PasswordHash;
 import io.vertx.sqlclient.Row;
@@ -21,7 +20,7 @@ public record Login(
         PasswordHash password,
         int failures,
         Optional<Instant> lockedUntil)
-        implements Credential {
+        implements ClientCredential {
 
     static Login read(Row row) {
         return new Login(

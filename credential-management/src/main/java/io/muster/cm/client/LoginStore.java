@@ -74,10 +74,12 @@ final class LoginStore {
                 .findFirst();
     }
 
-    /** Counts a failed attempt, and locks the user when there were too many. */
-    void failed(Login seen) {
-        if (settings.maxFailures() > 0) {
-            table.change(
+    /** Counts a failed attempt, and locks the user when there were too many; empty when nothing is counted. */
+    Optional<Login> failed(Login seen) {
+        if (settings.maxFailures() == 0) {
+            return Optional.empty();
+        }
+        return table.change(
                     """
                     UPDATE client_password SET last_failure_at = clock_timestamp(),
                       failures = CASE WHEN last_failure_at > clock_timestamp() - $2 * interval '1 millisecond'
@@ -89,8 +91,8 @@ final class LoginStore {
                     seen.id(),
                     settings.failureWindow().toMillis(),
                     settings.maxFailures(),
-                    settings.lock().toMillis());
-        }
+                    settings.lock().toMillis())
+                .findFirst();
     }
 
     /** Forgets failures and lifts a lock. */

@@ -17,13 +17,10 @@ import io.muster.cm.secret.PasswordHash;
 import io.muster.cm.secret.PasswordHasher;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.http.Page;
-import io.muster.platform.postgres.DatabaseFailure;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can be done with user names and passwords.
@@ -37,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logins {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
     private static final int MAX_PASSWORD = 1_024;
     private static final Duration REMEMBER = Duration.ofHours(12);
 
@@ -45,6 +41,7 @@ public final class Logins {
     private final HashKey key;
     private final PasswordHasher hasher;
     private final LoginStore store;
+    private final Guesses guesses;
     private final Transitions<Login> transitions;
     private final Validator<Digest, Login> validator;
     private final Cache<Digest, PasswordHash> verified;
@@ -55,8 +52,10 @@ public final class Logins {
         this.key = key;
         this.hasher = hasher;
         store = new LoginStore(ground.database(), settings);
+        guesses = new Guesses(store, ground.metrics());
         transitions = new Transitions<>(store.table(), ground.marks(), ground.announcements());
-        validator = new Validator<>(store.table(), ground.marks(), ground.usage(), cache, ground.clock());
+        validator = new Validator<>(
+                store.table(), ground.marks(), ground.usage(), cache, ground.clock(), ground.metrics());
         verified = Caffeine.newBuilder()
                 .maximumSize(settings.remembered())
                 .expireAfterWrite(REMEMBER)
@@ -151,15 +150,8 @@ public final class Logins {
         return Optional.of(login);
     }
 
-    /** Counted beside the answer: otherwise its time would tell a wrong password from an unknown user. */
     private Optional<Login> wrong(Login login) {
-        Thread.ofVirtual().name("cm-failed-login").start(() -> {
-            try {
-                store.failed(login);
-            } catch (DatabaseFailure unreachable) {
-                LOG.debug("A failed attempt is not counted: {}", unreachable.getMessage());
-            }
-        });
+        guesses.wrong(login);
         return Optional.empty();
     }
 

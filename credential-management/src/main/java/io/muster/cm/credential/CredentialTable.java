@@ -55,6 +55,11 @@ public final class CredentialTable<C extends Credential> {
                 .refused();
     }
 
+    /** Name of the table; the kind as figures call it. */
+    public String name() {
+        return shape.table();
+    }
+
     /** Name of the kind in refusals. */
     public String kind() {
         return shape.kind();
@@ -133,20 +138,11 @@ public final class CredentialTable<C extends Credential> {
 
     /** Deletes {@code seen}, unless it was changed meanwhile; announces it if it was usable. */
     public Optional<C> delete(C seen) {
-        return deleteWhere(
-                        shape.id() + " = $2 AND revision = $3",
+        return changeAndAnnounce(
+                        "DELETE FROM " + shape.table() + " WHERE " + shape.id() + " = $2 AND revision = $3",
                         seen.id(),
                         seen.state().revision())
                 .findFirst();
-    }
-
-    /**
-     * Deletes what fulfils a condition and announces what was usable.
-     *
-     * @param condition SQL condition; its parameters begin with {@code $2}
-     */
-    public Stream<C> deleteWhere(String condition, @Nullable Object... parameters) {
-        return changeAndAnnounce("DELETE FROM " + shape.table() + " WHERE " + condition, parameters);
     }
 
     /**
@@ -156,11 +152,24 @@ public final class CredentialTable<C extends Credential> {
      * @param sql an UPDATE or DELETE without RETURNING; its parameters begin with {@code $2}
      */
     public Stream<C> changeAndAnnounce(String sql, @Nullable Object... parameters) {
-        return change(
-                "WITH changed AS (" + sql + " RETURNING *), gone AS (SELECT * FROM changed WHERE " + USABLE + "), "
-                        + announced("$1") + " SELECT * FROM changed",
+        return changeAndAnnounceUnder(
+                "$1",
+                sql,
                 Stream.concat(Stream.of(Correlation.current()), Stream.of(parameters))
                         .toArray());
+    }
+
+    /**
+     * Like {@link #changeAndAnnounce}, on behalf of several requests at once.
+     *
+     * @param correlation SQL expression for the correlation ID of the announcement about {@code told.subject}
+     * @param sql its parameters begin with {@code $1}
+     */
+    public Stream<C> changeAndAnnounceUnder(String correlation, String sql, @Nullable Object... parameters) {
+        return change(
+                "WITH changed AS (" + sql + " RETURNING *), gone AS (SELECT * FROM changed WHERE " + USABLE + "), "
+                        + announced(correlation) + " SELECT * FROM changed",
+                parameters);
     }
 
     /** Notices the credentials whose validity is over, and announces those that were usable. Returns how many. */
@@ -180,7 +189,8 @@ public final class CredentialTable<C extends Credential> {
     /** The common table expression that writes the change records of {@code gone}. */
     private String announced(String correlation) {
         return "announced AS (INSERT INTO change_record (partition, kind, subject, body, correlation_id)"
-                + " SELECT told.*, " + correlation + " FROM (" + shape.announcement() + ") told)";
+                + " SELECT told.*, " + correlation + " FROM (" + shape.announcement()
+                + ") told (partition, kind, subject, body))";
     }
 
     /**

@@ -2,6 +2,8 @@ package io.muster.cm.credential;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.postgres.DatabaseFailure;
 import java.time.Clock;
@@ -30,8 +32,15 @@ public final class Validator<K, C extends Credential> {
     private final CacheSettings settings;
     private final Clock clock;
     private final Cache<K, Answer<C>> answers;
+    private final AnswerSources sources;
 
-    public Validator(CredentialTable<C> table, Marks marks, Usage usage, CacheSettings settings, Clock clock) {
+    public Validator(
+            CredentialTable<C> table,
+            Marks marks,
+            Usage usage,
+            CacheSettings settings,
+            Clock clock,
+            MeterRegistry metrics) {
         this.table = table;
         this.marks = marks;
         this.usage = usage;
@@ -41,14 +50,21 @@ public final class Validator<K, C extends Credential> {
                 .maximumSize(settings.entries())
                 .expireAfterWrite(settings.fresh().plus(settings.grace()))
                 .build();
+        this.sources = new AnswerSources(metrics, table.name());
+        Gauge.builder("muster.cm.remembered", answers, Cache::estimatedSize)
+                .description("Answers in memory, by kind")
+                .tag("kind", table.name())
+                .register(metrics);
     }
 
     /** The answer, if it is known without asking the database. Never blocks. */
     public Optional<Verdict<C>> atHand(K key) {
         Answer<C> answer = answers.getIfPresent(key);
-        return answer != null && current(key, answer) && answer.age() < freshFor(answer) && !usedFirst(answer)
-                ? Optional.of(verdict(answer))
-                : Optional.empty();
+        if (answer == null || !current(key, answer) || answer.age() >= freshFor(answer) || usedFirst(answer)) {
+            return Optional.empty();
+        }
+        sources.memory();
+        return Optional.of(verdict(answer));
     }
 
     /**
@@ -76,6 +92,7 @@ public final class Validator<K, C extends Credential> {
             Answer<C> answer = new Answer<>(found, epoch, sinceUse(found));
             if (current(key, answer)) {
                 answers.put(key, answer);
+                sources.database();
                 return verdict(answer);
             }
         }
@@ -88,6 +105,7 @@ public final class Validator<K, C extends Credential> {
         if (failure.unavailable() && answer != null && current(key, answer)) {
             Verdict<C> verdict = verdict(answer);
             if (verdict instanceof Verdict.Accepted) {
+                sources.grace();
                 return verdict;
             }
         }

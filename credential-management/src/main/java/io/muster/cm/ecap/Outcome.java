@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * What an answer says: status code, reason, and the credential where one was found.
  *
  * @param status 200 accepted, 400 malformed, 403 not accepted now, 404 unknown, 503 cannot be found out now
+ * @param result the same in more detail, to be counted
  */
-record Outcome<C extends Credential>(int status, Optional<String> reason, Optional<C> credential) {
+record Outcome<C extends Credential>(int status, Result result, Optional<String> reason, Optional<C> credential) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcome.class);
     private static final int OK = 200;
@@ -27,20 +28,29 @@ record Outcome<C extends Credential>(int status, Optional<String> reason, Option
 
     /** The outcome of a request that either succeeds or is refused. */
     static <C extends Credential> Outcome<C> done(Supplier<C> request) {
-        return guarded(() -> new Outcome<>(OK, Optional.empty(), Optional.of(request.get())));
+        return guarded(() -> accepted(request.get()));
     }
 
     static <C extends Credential> Outcome<C> of(String what, Verdict<C> verdict) {
         return switch (verdict) {
-            case Verdict.Accepted<C> accepted ->
-                new Outcome<>(OK, Optional.empty(), Optional.of(accepted.credential()));
+            case Verdict.Accepted<C> accepted -> accepted(accepted.credential());
             case Verdict.Denied<C> denied ->
                 new Outcome<>(
                         Kind.FORBIDDEN.status(),
+                        Result.of(denied.why()),
                         Optional.of("The " + what + " " + denied.why().phrase()),
                         Optional.of(denied.credential()));
             case Verdict.Unknown<C> unknown -> no(Kind.NOT_FOUND, "The " + what + " is not known");
         };
+    }
+
+    private static <C extends Credential> Outcome<C> accepted(C credential) {
+        return new Outcome<>(OK, Result.ACCEPTED, Optional.empty(), Optional.of(credential));
+    }
+
+    /** Refused before anything was looked up, or because it could not be. */
+    static <C extends Credential> Outcome<C> no(Kind kind, String reason) {
+        return new Outcome<>(kind.status(), Result.of(kind), Optional.of(reason), Optional.empty());
     }
 
     /** ID of the credential that was found. */
@@ -62,9 +72,5 @@ record Outcome<C extends Credential>(int status, Optional<String> reason, Option
             LOG.error("A request failed unexpectedly", bug);
             return no(Kind.INTERNAL, Kind.INTERNAL.phrase());
         }
-    }
-
-    private static <C extends Credential> Outcome<C> no(Kind kind, String reason) {
-        return new Outcome<>(kind.status(), Optional.of(reason), Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.muster.cm.ecap;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.cm.credential.Status;
 import io.muster.cm.token.Token;
 import io.muster.cm.token.Tokens;
@@ -19,10 +20,12 @@ public final class TokenAnswers {
     private static final String WHAT = "endpoint token";
 
     private final Tokens tokens;
+    private final Tally tally;
     private final Clock clock;
 
-    public TokenAnswers(Tokens tokens, Clock clock) {
+    public TokenAnswers(Tokens tokens, Clock clock, MeterRegistry metrics) {
         this.tokens = tokens;
+        this.tally = new Tally(metrics, tokens.table().name());
         this.clock = clock;
     }
 
@@ -38,11 +41,13 @@ public final class TokenAnswers {
 
     private Optional<EndpointTokenValidationResponse> atHand(EndpointTokenValidationRequest request) {
         return tokens.atHand(request.getAppName(), request.getToken())
-                .map(verdict -> response(request, Outcome.of(WHAT, verdict)));
+                .map(verdict -> response(request, tally.count(Outcome.of(WHAT, verdict))));
     }
 
     private EndpointTokenValidationResponse validate(EndpointTokenValidationRequest request) {
-        return response(request, Outcome.of(WHAT, () -> tokens.validate(request.getAppName(), request.getToken())));
+        return response(
+                request,
+                tally.count(Outcome.of(WHAT, () -> tokens.validate(request.getAppName(), request.getToken()))));
     }
 
     private EndpointTokenValidationResponse response(EndpointTokenValidationRequest request, Outcome<Token> outcome) {

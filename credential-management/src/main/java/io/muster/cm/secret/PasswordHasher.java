@@ -1,8 +1,13 @@
 package io.muster.cm.secret;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.work.Waiting;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,12 +26,14 @@ public final class PasswordHasher implements AutoCloseable {
     private final PasswordParameters parameters;
     private final ThreadPoolExecutor threads;
     private final PasswordHash nobody;
+    private final Timer hashing;
+    private final Counter refused;
 
     /**
      * @param concurrency hashes at the same time
      * @param waiting hashes that may wait
      */
-    public PasswordHasher(PasswordParameters parameters, int concurrency, int waiting) {
+    public PasswordHasher(PasswordParameters parameters, int concurrency, int waiting, MeterRegistry metrics) {
         this.parameters = parameters;
         this.threads = new ThreadPoolExecutor(
                 concurrency,
@@ -37,6 +44,15 @@ public final class PasswordHasher implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("cm-password-", 0).factory());
         this.threads.allowCoreThreadTimeOut(true);
         this.nobody = PasswordHash.of("", parameters);
+        Gauge.builder("muster.cm.password.waiting", threads.getQueue(), Collection::size)
+                .description("Passwords that wait to be hashed")
+                .register(metrics);
+        hashing = Timer.builder("muster.cm.password.hashing")
+                .description("Hashing of passwords, without the wait for a thread")
+                .register(metrics);
+        refused = Counter.builder("muster.cm.password.refused")
+                .description("Passwords that were not checked because too many waited already")
+                .register(metrics);
     }
 
     /** Hashes a new password. */
@@ -61,8 +77,9 @@ public final class PasswordHasher implements AutoCloseable {
 
     private <T> T run(Supplier<T> work) {
         try {
-            return Waiting.on(CompletableFuture.supplyAsync(work, threads));
+            return Waiting.on(CompletableFuture.supplyAsync(hashing.wrap(work), threads));
         } catch (RejectedExecutionException full) {
+            refused.increment();
             throw Refusal.unavailable("Too many passwords wait to be checked; try again", RETRY_AFTER)
                     .refused();
         }

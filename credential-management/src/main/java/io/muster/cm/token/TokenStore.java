@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The table of endpoint tokens. */
@@ -30,6 +31,7 @@ final class TokenStore {
 
     private final CredentialTable<Token> table;
     private final Gatherer<Row, Optional<Token>> inserts;
+    private final Gatherer<Departure, List<Token>> drops;
 
     TokenStore(Database database) {
         table = new CredentialTable<>(database, SHAPE);
@@ -39,6 +41,12 @@ final class TokenStore {
                 CredentialTable::concernsAll,
                 CredentialTable::overload,
                 this::insertAll);
+        drops = new Gatherer<>(
+                CredentialTable.GATHERING,
+                Departure::endpointId,
+                CredentialTable::concernsAll,
+                CredentialTable::overload,
+                this::dropAll);
     }
 
     CredentialTable<Token> table() {
@@ -85,11 +93,11 @@ final class TokenStore {
                 .toList();
     }
 
-    private static <T> List<T> column(List<Row> rows, Function<Row, T> member) {
+    private static <R, T> List<T> column(List<R> rows, Function<R, T> member) {
         return rows.stream().map(member).toList();
     }
 
-    private static @Nullable OffsetDateTime[] times(List<Row> rows, Function<Row, Optional<Instant>> member) {
+    private static <R> @Nullable OffsetDateTime[] times(List<R> rows, Function<R, Optional<Instant>> member) {
         return rows.stream()
                 .map(member)
                 .map(time -> time.map(at -> at.atOffset(ZoneOffset.UTC)).orElse(null))
@@ -109,12 +117,33 @@ final class TokenStore {
                 .findFirst();
     }
 
-    /** Deletes the tokens of an endpoint that were created up to {@code until}, and announces those that were usable. */
-    List<Token> drop(String endpointId, Instant until) {
-        return table.deleteWhere(
-                        "endpoint_id = $2 AND created_at < $3::timestamptz + interval '1 millisecond'",
-                        endpointId,
-                        until.atOffset(ZoneOffset.UTC))
+    /**
+     * An endpoint that is gone.
+     *
+     * @param until its tokens created up to then go with it
+     * @param correlation of whatever ended it
+     */
+    record Departure(String endpointId, Instant until, String correlation) {}
+
+    /** Deletes the tokens of an endpoint and announces those that were usable. Concurrent calls share a statement. */
+    List<Token> drop(Departure departure) {
+        return drops.submit(departure);
+    }
+
+    private List<List<Token>> dropAll(List<Departure> departures) {
+        Map<String, List<Token>> dropped = table.changeAndAnnounceUnder(
+                        "($3::text[])[array_position($1::text[], told.subject)]",
+                        """
+                        DELETE FROM endpoint_token WHERE token_id IN (
+                          SELECT token_id FROM endpoint_token
+                          JOIN unnest($1::text[], $2::timestamptz[]) leaving (id, until) ON endpoint_id = leaving.id
+                          WHERE created_at < leaving.until + interval '1 millisecond')""",
+                        column(departures, Departure::endpointId).toArray(String[]::new),
+                        times(departures, departure -> Optional.of(departure.until())),
+                        column(departures, Departure::correlation).toArray(String[]::new))
+                .collect(Collectors.groupingBy(Token::endpointId));
+        return departures.stream()
+                .map(departure -> dropped.getOrDefault(departure.endpointId(), List.of()))
                 .toList();
     }
 }

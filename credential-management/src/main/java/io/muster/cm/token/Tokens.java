@@ -1,5 +1,6 @@
 package io.muster.cm.token;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.cm.credential.Announcements;
 import io.muster.cm.credential.CacheSettings;
 import io.muster.cm.credential.CredentialTable;
@@ -21,6 +22,7 @@ import io.muster.contract.name.EndpointToken;
 import io.muster.platform.http.EntityTags;
 import io.muster.platform.http.Page;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.trace.Correlation;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -60,12 +62,14 @@ public final class Tokens {
             CacheSettings cache,
             int length,
             Predicate<String> applicationExists,
-            Clock clock) {}
+            Clock clock,
+            MeterRegistry metrics) {}
 
     public Tokens(Ground ground) {
         store = new TokenStore(ground.database());
         transitions = new Transitions<>(store.table(), ground.marks(), ground.announcements());
-        validator = new Validator<>(store.table(), ground.marks(), ground.usage(), ground.cache(), ground.clock());
+        validator = new Validator<>(
+                store.table(), ground.marks(), ground.usage(), ground.cache(), ground.clock(), ground.metrics());
         announcements = ground.announcements();
         marks = ground.marks();
         key = ground.key();
@@ -216,7 +220,7 @@ public final class Tokens {
      * @return how many were deleted
      */
     public int drop(String endpointId, Instant until) {
-        List<Token> dropped = store.drop(endpointId, until);
+        List<Token> dropped = store.drop(new TokenStore.Departure(endpointId, until, Correlation.current()));
         dropped.forEach(token -> marks.mark(token.id()));
         if (dropped.stream().anyMatch(token -> token.state().usable())) {
             announcements.ring();
