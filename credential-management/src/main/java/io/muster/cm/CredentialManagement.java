@@ -115,8 +115,8 @@ public final class CredentialManagement implements AutoCloseable {
                 around.applicationExists(),
                 around.clock(),
                 around.metrics()));
-        ClientGround clients = new ClientGround(
-                database, marks, usage, announcements, around.clock(), around.metrics());
+        ClientGround clients =
+                new ClientGround(database, marks, usage, announcements, around.clock(), around.metrics());
         hasher = new PasswordHasher(
                 settings.logins().hash(),
                 settings.logins().concurrency(),
@@ -176,8 +176,8 @@ public final class CredentialManagement implements AutoCloseable {
 
     private void serve(String instance) {
         new TokenAnswers(tokens, around.clock(), around.metrics()).serve(tokenDesk, instance);
-        ClientDesk clients = new ClientDesk(
-                new ClientAnswers(logins, certificates, around.metrics()), clientDesk, around.clock());
+        ClientDesk clients =
+                new ClientDesk(new ClientAnswers(logins, certificates, around.metrics()), clientDesk, around.clock());
         clients.serveEcap(instance);
         settings.cap().ifPresent(clients::serveCap);
     }

@@ -36,8 +36,7 @@ public final class Certificates {
         this.ground = ground;
         table = new CredentialTable<>(ground.database(), SHAPE);
         transitions = new Transitions<>(table, ground.marks(), ground.announcements());
-        validator = new Validator<>(
-                table, ground.marks(), ground.usage(), cache, ground.clock(), ground.metrics());
+        validator = new Validator<>(table, ground.marks(), ground.usage(), cache, ground.clock(), ground.metrics());
     }
 
     /** The table, for work on all kinds of credentials. */

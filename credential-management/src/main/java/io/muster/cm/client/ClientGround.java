@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the credentials of clients stand on. */
 public record ClientGround(
-        Database database,
-        Marks marks,
-        Usage usage,
-        Announcements announcements,
-        Clock clock,
-        MeterRegistry metrics) {
+        Database database, Marks marks, Usage usage, Announcements announcements, Clock clock, MeterRegistry metrics) {
 
     /** A moment as a parameter of a statement. */
     static @Nullable OffsetDateTime column(Optional<Instant> time) {

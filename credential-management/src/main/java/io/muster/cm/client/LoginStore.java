@@ -80,7 +80,7 @@ final class LoginStore {
             return Optional.empty();
         }
         return table.change(
-                    """
+                        """
                     UPDATE client_password SET last_failure_at = clock_timestamp(),
                       failures = CASE WHEN last_failure_at > clock_timestamp() - $2 * interval '1 millisecond'
                         THEN failures + 1 ELSE 1 END,
@@ -88,10 +88,10 @@ final class LoginStore {
                           AND last_failure_at > clock_timestamp() - $2 * interval '1 millisecond'
                         THEN clock_timestamp() + $4 * interval '1 millisecond' ELSE locked_until END
                     WHERE credential_id = $1 RETURNING *""",
-                    seen.id(),
-                    settings.failureWindow().toMillis(),
-                    settings.maxFailures(),
-                    settings.lock().toMillis())
+                        seen.id(),
+                        settings.failureWindow().toMillis(),
+                        settings.maxFailures(),
+                        settings.lock().toMillis())
                 .findFirst();
     }
 

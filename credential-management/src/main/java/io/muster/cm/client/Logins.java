@@ -54,8 +54,8 @@ public final class Logins {
         store = new LoginStore(ground.database(), settings);
         guesses = new Guesses(store, ground.metrics());
         transitions = new Transitions<>(store.table(), ground.marks(), ground.announcements());
-        validator = new Validator<>(
-                store.table(), ground.marks(), ground.usage(), cache, ground.clock(), ground.metrics());
+        validator =
+                new Validator<>(store.table(), ground.marks(), ground.usage(), cache, ground.clock(), ground.metrics());
         verified = Caffeine.newBuilder()
                 .maximumSize(settings.remembered())
                 .expireAfterWrite(REMEMBER)

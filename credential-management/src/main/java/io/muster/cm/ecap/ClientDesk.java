@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
-import org.kaaproject.ipc.cap.gen.v1.ClientBasicAuthenticationRequest;
 import org.kaaproject.ipc.cap.gen.v1.ClientBasicAuthenticationResponse;
 import org.kaaproject.ipc.cap.gen.v1.ClientCertificateAuthenticationRequest;
 import org.kaaproject.ipc.cap.gen.v1.ClientCertificateAuthenticationResponse;

@@ -37,14 +37,13 @@ public final class Unregistrations {
      */
     public static DurableListener follow(Bus bus, String register, String instance, Tokens tokens) throws IOException {
         String consumer = (instance + "-unregistered-" + register).replaceAll("[^A-Za-z0-9_-]", "_");
-        return DurableListener.start(
-                bus, consumer, Elce.UNREGISTERED.from(register), SIDE_BY_SIDE, message -> () -> {
-                    try {
-                        handle(Elce.UNREGISTERED.codec().decode(message.getData()), tokens);
-                    } catch (MalformedMessage e) {
-                        LOG.warn("Malformed event on {}: {}", message.getSubject(), e.getMessage());
-                    }
-                });
+        return DurableListener.start(bus, consumer, Elce.UNREGISTERED.from(register), SIDE_BY_SIDE, message -> () -> {
+            try {
+                handle(Elce.UNREGISTERED.codec().decode(message.getData()), tokens);
+            } catch (MalformedMessage e) {
+                LOG.warn("Malformed event on {}: {}", message.getSubject(), e.getMessage());
+            }
+        });
     }
 
     private static void handle(UnregisteredEvent event, Tokens tokens) {
