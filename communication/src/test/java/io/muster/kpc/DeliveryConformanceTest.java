@@ -96,6 +96,47 @@ class DeliveryConformanceTest {
     }
 
     @Test
+    void sendsNoMoreUnacknowledgedThanTheClientTakes() throws Throwable {
+        try (RawClient client = connected(MqttProperties.RECEIVE_MAXIMUM, 1)) {
+            MqttPublishMessage first = ask(client, 1, 1);
+            client.send(RawClient.publish(topic("tok/get/2"), "", 1, 2));
+            assertThat(client.nextType()).isEqualTo("PUBACK 2");
+            Await.until(() -> assertThat(site.gauge("muster.kpc.backlog.bytes")).isPositive());
+            client.send(RawClient.publish(topic("tok/get/3"), "", 1, 3), MqttMessage.PINGREQ);
+            assertThat(client.nextType()).isEqualTo("PUBACK 3");
+            assertThat(client.next().fixedHeader().messageType()).isEqualTo(MqttMessageType.PINGRESP);
+            acknowledge(client, first);
+            MqttPublishMessage second = (MqttPublishMessage) client.next();
+            assertThat(second.variableHeader().topicName()).isEqualTo(topic("tok/get/2/status"));
+            acknowledge(client, second);
+            assertThat(client.nextPublish()).startsWith(topic("tok/get/3/status"));
+        }
+        Await.until(() -> assertThat(site.gauge("muster.kpc.backlog.bytes")).isZero());
+    }
+
+    private static void acknowledge(RawClient client, MqttPublishMessage message) throws Exception {
+        client.send(
+                RawClient.reply(MqttMessageType.PUBACK, message.variableHeader().packetId()));
+    }
+
+    @Test
+    void goesOnWithAClientThatAcknowledgesOnlyAfterItHasSentAll() throws Exception {
+        int count = 2_000;
+        try (RawClient client = RawClient.connected(port, MqttVersion.MQTT_3_1_1)) {
+            for (int i = 1; i <= count; i++) {
+                client.send(RawClient.publish(topic("tok/get/" + i), "", 1, i));
+            }
+            int answers = 0;
+            while (answers < count) {
+                if (client.next() instanceof MqttPublishMessage answer) {
+                    acknowledge(client, answer);
+                    answers++;
+                }
+            }
+        }
+    }
+
+    @Test
     void dropsAMessageLargerThanTheClientTakesAndGoesOn() throws Exception {
         try (RawClient client = connected(MqttProperties.MAXIMUM_PACKET_SIZE, 200)) {
             client.send(RawClient.publish(topic("tok/get/1"), "x".repeat(200), 0, 0));

@@ -7,7 +7,9 @@ import io.muster.kpc.mqtt.MqttSettings;
 import io.muster.platform.config.ByteSize;
 import io.netty.handler.codec.mqtt.MqttConnAckMessage;
 import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
 import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
@@ -26,12 +28,16 @@ class LimitsTest {
 
     @BeforeEach
     void start() throws Exception {
-        MqttLimits limits =
-                new MqttLimits(2, ByteSize.kib(1), 100, 1_000, 3, 10, Duration.ofMillis(500), Duration.ofMillis(300));
-        port = site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false))
+        port = replica(Duration.ofSeconds(60));
+        site.credentials.admit("tok", "endpoint");
+    }
+
+    private int replica(Duration connectTimeout) throws Exception {
+        MqttLimits limits = new MqttLimits(
+                2, ByteSize.kib(1), 100, 1_000, 3, 10, ByteSize.mib(1), Duration.ofSeconds(60), connectTimeout);
+        return site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false))
                 .mqttPort()
                 .orElseThrow();
-        site.credentials.admit("tok", "endpoint");
     }
 
     @AfterEach
@@ -106,7 +112,7 @@ class LimitsTest {
 
     @Test
     void doesNotWaitForEverForConnect() throws Exception {
-        try (RawClient client = new RawClient(port)) {
+        try (RawClient client = new RawClient(replica(Duration.ofMillis(300)))) {
             assertThat(client.untilClosed()).isEmpty();
         }
         assertThat(site.counter("muster.kpc.refused", "reason", "connect-timeout"))
@@ -115,11 +121,22 @@ class LimitsTest {
 
     @Test
     void endsAClientThatAcknowledgesNothing() throws Exception {
-        try (RawClient client = RawClient.connected(port, MqttVersion.MQTT_5)) {
+        MqttProperties properties = new MqttProperties();
+        properties.add(new MqttProperties.IntegerProperty(MqttProperties.RECEIVE_MAXIMUM, 5));
+        try (RawClient client = new RawClient(port)) {
+            client.send(MqttMessageBuilders.connect()
+                    .protocolVersion(MqttVersion.MQTT_5)
+                    .clientId("mute")
+                    .keepAlive(60)
+                    .properties(properties)
+                    .build());
             for (int i = 0; i < 200; i++) {
                 client.send(RawClient.publish(topic("tok/get/" + i), "", 1, i + 1));
             }
             assertThat(reason(client.untilClosed().getLast())).isEqualTo(0x97);
         }
+        assertThat(site.counter("muster.kpc.refused", "reason", "slow-reader")).isEqualTo(1);
+        assertThat(site.counter("muster.kpc.messages.sent", "result", "no-room"))
+                .isEqualTo(1);
     }
 }

@@ -20,6 +20,7 @@ import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -36,9 +37,22 @@ final class RawClient implements AutoCloseable {
     private final EmbeddedChannel codec = new EmbeddedChannel(new MqttDecoder(1 << 20), MqttEncoder.INSTANCE);
 
     RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
-        socket.setSoTimeout(15_000);
+        this(port, 0);
+    }
+
+    private RawClient(int port, int receiveBuffer) throws IOException {
+        socket = new Socket();
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port));
+        socket.setSoTimeout(60_000);
         socket.setTcpNoDelay(true);
+    }
+
+    /** A client whose CONNECT has been accepted and whose receive buffer is soon full. */
+    static RawClient small(int port, MqttVersion version) throws IOException {
+        return new RawClient(port, 4_096).greet(version, "client-" + CLIENTS.incrementAndGet());
     }
 
     /** A client whose CONNECT has been accepted. */
@@ -47,11 +61,14 @@ final class RawClient implements AutoCloseable {
     }
 
     static RawClient connected(int port, MqttVersion version, String clientId) throws IOException {
-        RawClient client = new RawClient(port);
-        client.send(connect(version, clientId, 60));
-        MqttConnAckMessage answer = (MqttConnAckMessage) client.next();
+        return new RawClient(port).greet(version, clientId);
+    }
+
+    private RawClient greet(MqttVersion version, String clientId) throws IOException {
+        send(connect(version, clientId, 60));
+        MqttConnAckMessage answer = (MqttConnAckMessage) next();
         assertThat(answer.variableHeader().connectReturnCode()).isEqualTo(MqttConnectReturnCode.CONNECTION_ACCEPTED);
-        return client;
+        return this;
     }
 
     RawClient send(byte[] bytes) throws IOException {

@@ -1,5 +1,6 @@
 package io.muster.kpc;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.embedded.TestStack;
 import io.muster.kpc.extension.ExtensionSettings;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,6 +72,18 @@ final class Site implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
+    /** As {@link #settings()}, with so many requests at the most that wait for extensions. */
+    static CommunicationSettings settings(int inFlight) {
+        CommunicationSettings usual = settings();
+        return new CommunicationSettings(
+                usual.mqtt(),
+                usual.session(),
+                new ExtensionSettings(Duration.ofMinutes(5), inFlight, false),
+                usual.identity(),
+                usual.http(),
+                usual.stopLimit());
+    }
+
     /** One more replica of KPC with a Vert.x and a NATS connection of its own. */
     Communication replica(CommunicationSettings settings) throws IOException, InterruptedException {
         return replica(settings, TestStack.nats().url());
@@ -110,10 +124,12 @@ final class Site implements AutoCloseable {
                 .sum();
     }
 
-    /** Sum of a counter over the replicas. */
+    /** Sum of a counter over the replicas; one that has not been used yet counts as 0. */
     double counter(String name, String tag, String value) {
         return metrics.stream()
-                .mapToDouble(each -> each.get(name).tag(tag, value).counter().count())
+                .map(each -> each.find(name).tag(tag, value).counter())
+                .filter(Objects::nonNull)
+                .mapToDouble(Counter::count)
                 .sum();
     }
 

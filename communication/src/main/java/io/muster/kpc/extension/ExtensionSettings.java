@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param newestLayout whether {@code ClientData} is sent with nine fields instead of the eight of Kaa 1.1
  */
 public record ExtensionSettings(Duration timeout, int maxInFlight, boolean newestLayout) {
-    /** Ten seconds, 50,000 requests, the layout of Kaa 1.1. */
-    public static final ExtensionSettings DEFAULT = new ExtensionSettings(Duration.ofSeconds(10), 50_000, false);
+    /** Ten seconds, 5,000 requests, the layout of Kaa 1.1. */
+    public static final ExtensionSettings DEFAULT = new ExtensionSettings(Duration.ofSeconds(10), 5_000, false);
 
     private static final Key<Duration> TIMEOUT = Key.duration(
                     "kaa.kpc.extension-timeout", Duration.ofMillis(100), Duration.ofMinutes(10))
@@ -21,7 +21,8 @@ public record ExtensionSettings(Duration timeout, int maxInFlight, boolean newes
             .about("How long KPC waits for an extension to answer a request with an ID; then 504.");
     private static final Key<Integer> MAX_IN_FLIGHT = Key.integer("kaa.kpc.limits.in-flight", 1, 10_000_000)
             .byDefault(DEFAULT.maxInFlight)
-            .about("Requests that may wait for extensions at the same time, over all connections.");
+            .about(
+                    "Requests that may wait for extensions at the same time; beyond it MQTT is read no further, HTTP gets 503.");
     private static final Key<Boolean> NEWEST_LAYOUT = Key.toggle("kaa.kpc.esp.newest-client-data")
             .byDefault(DEFAULT.newestLayout)
             .about("Whether ClientData is sent with nine fields instead of the eight of Kaa 1.1.");

@@ -12,6 +12,7 @@ import io.muster.kpc.pending.Outstanding;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.Throttle;
 import io.muster.platform.trace.Correlation;
+import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -40,6 +41,8 @@ public final class Extensions implements AutoCloseable {
     /** Half of what the connection holds before it discards. */
     private static final int MAX_UNSENT = 50_000;
 
+    private static final long MAX_UNSENT_BYTES = 64L << 20;
+
     private final Bus bus;
     private final Clock clock;
     private final long timeout;
@@ -48,7 +51,9 @@ public final class Extensions implements AutoCloseable {
     private final String replica;
     private final MeterRegistry metrics;
     private final Outstanding<Request> requests;
+    private final Room room;
     private final Outstanding<Inquiry> abandoned;
+    private final Counter refused;
     private final Counter undelivered;
     private final Counter late;
     private final Counter malformed;
@@ -71,7 +76,11 @@ public final class Extensions implements AutoCloseable {
         this.replica = replica;
         this.metrics = metrics;
         this.requests = new Outstanding<>(settings.maxInFlight(), settings.timeout());
+        this.room = new Room(settings.maxInFlight(), requests::size, this::isBlocked);
         this.abandoned = new Outstanding<>(settings.maxInFlight(), settings.timeout());
+        this.refused = Counter.builder("muster.kpc.requests.refused")
+                .description("Requests of devices refused because too many wait for extensions")
+                .register(metrics);
         this.undelivered = dropped("endpoint-not-here");
         this.late = dropped("late");
         this.malformed = dropped("malformed");
@@ -104,7 +113,8 @@ public final class Extensions implements AutoCloseable {
             return tooLarge;
         }
         String correlationId = Correlation.current();
-        if (!requests.add(correlationId, new Request(inquiry, asker, System.nanoTime()))) {
+        if (!requests.add(correlationId, new Request(inquiry.sent(), asker, System.nanoTime()))) {
+            refused.increment();
             return Optional.of(Refusal.unavailable("Too many requests wait for extensions; try again", RETRY_AFTER));
         }
         send(correlationId, inquiry);
@@ -126,7 +136,10 @@ public final class Extensions implements AutoCloseable {
 
     /** Waits no longer for the answer to the request of that correlation ID; if it comes, nobody gets it. */
     public void giveUp(String correlationId) {
-        requests.take(correlationId).ifPresent(request -> abandoned.add(correlationId, request.inquiry));
+        requests.take(correlationId).ifPresent(request -> {
+            abandoned.add(correlationId, request.inquiry);
+            room.freed();
+        });
     }
 
     private Optional<Refusal> tooLarge(Inquiry inquiry) {
@@ -173,6 +186,7 @@ public final class Extensions implements AutoCloseable {
             if (request.isPresent()) {
                 record(request.get());
                 request.get().asker().answered(answer);
+                room.freed();
             } else if (abandoned
                     .take(answer.correlationId(), inquiry -> inquiry.fits(answer))
                     .isPresent()) {
@@ -200,11 +214,18 @@ public final class Extensions implements AutoCloseable {
             abandoned.add(correlationId, request.inquiry);
             request.asker().unanswered();
         });
+        room.lookAround();
     }
 
-    /** Whether one more request would be refused, or would pile up because NATS takes nothing at the moment. */
-    public boolean full() {
-        return requests.full() || bus.connection().outgoingPendingMessageCount() > MAX_UNSENT;
+    /** Who may send one more request. */
+    public Room room() {
+        return room;
+    }
+
+    /** Whether more would pile up because NATS takes nothing at the moment. */
+    private boolean isBlocked() {
+        Connection nats = bus.connection();
+        return nats.outgoingPendingMessageCount() > MAX_UNSENT || nats.outgoingPendingBytes() > MAX_UNSENT_BYTES;
     }
 
     /** How many requests wait for their answers. */

@@ -18,6 +18,12 @@ public record Inquiry(
         String resourcePath,
         OptionalInt requestId,
         byte[] payload) {
+    private static final byte[] NOTHING = new byte[0];
+
+    /** This without its payload, which nobody needs once it is sent. */
+    Inquiry sent() {
+        return new Inquiry(version, extension, endpointId, resourcePath, requestId, NOTHING);
+    }
 
     /** Whether the answer is one to this. */
     boolean fits(Answer answer) {

@@ -13,11 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All MQTT connections of this replica, and what they share. */
 public final class Connections {
+    /** Connections beyond the limit that may wait for their CONNECT, to be told in CONNACK. */
+    private static final int SLACK = 1_000;
+
     private final Vertx vertx;
     private final MqttSettings settings;
     private final Sessions sessions;
     private final Authentication authentication;
     private final Admission admission;
+    private final Backlog backlog;
     private final MeterRegistry metrics;
     private final Set<MqttConnection> open = ConcurrentHashMap.newKeySet();
     private final Map<String, MqttConnection> byClientId = new ConcurrentHashMap<>();
@@ -37,8 +41,10 @@ public final class Connections {
         this.authentication = new Authentication(identification, revoked);
         this.admission =
                 new Admission(settings.limits().connectRate(), settings.limits().maxFailures(), System::nanoTime);
+        this.backlog = new Backlog(settings.limits().maxBacklog().bytes());
         this.metrics = metrics;
         metrics.gauge("muster.kpc.connections", open, Set::size);
+        metrics.gauge("muster.kpc.backlog.bytes", backlog, Backlog::bytes);
     }
 
     /** Ends the connections that have shown this client credential. */
@@ -61,11 +67,13 @@ public final class Connections {
         return stopping;
     }
 
-    void opened(MqttConnection connection) {
+    /** One more; false if there are so many that it cannot even be told so. */
+    boolean opened(MqttConnection connection) {
         open.add(connection);
         if (stopping) {
             connection.shutDown();
         }
+        return open.size() - SLACK <= settings.limits().maxConnections();
     }
 
     void closed(MqttConnection connection, String clientId) {
@@ -99,6 +107,10 @@ public final class Connections {
 
     Admission admission() {
         return admission;
+    }
+
+    Backlog backlog() {
+        return backlog;
     }
 
     /** Counts what was refused to a client, by reason. */

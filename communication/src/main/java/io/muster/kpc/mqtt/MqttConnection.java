@@ -7,12 +7,10 @@ import io.muster.kpc.session.Link;
 import io.muster.kpc.session.Session;
 import io.muster.platform.trace.Correlation;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.mqtt.MqttConnectMessage;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
-import io.netty.handler.codec.mqtt.MqttIdentifierRejectedException;
 import io.netty.handler.codec.mqtt.MqttMessage;
-import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,10 +26,15 @@ import org.slf4j.LoggerFactory;
  * in work, or while the client does not read, packets wait and the transport is told to stop; they are handled when the
  * reason is gone, also those of a client that has gone by then. Only then does the session end. That is what makes a
  * client heard that sends CONNECT, PUBLISH and DISCONNECT at once and leaves.
+ *
+ * <p>Messages that wait for acknowledgements are no reason to stop: the acknowledgements are among the packets to come.
  */
 final class MqttConnection implements Link {
     private static final Logger LOG = LoggerFactory.getLogger(MqttConnection.class);
-    private static final long LOOK_AGAIN = 20;
+    /** Packets that are handled in a row before other connections of the event loop have their turn. */
+    private static final int TURN = 64;
+
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final Transport transport;
     private final Connections shared;
@@ -43,7 +46,6 @@ final class MqttConnection implements Link {
     private boolean gone;
     private boolean paused;
     private boolean working;
-    private boolean lookingAgain;
     private String clientId = "";
     private List<String> credentialIds = List.of();
     private @Nullable Conversation conversation;
@@ -73,7 +75,11 @@ final class MqttConnection implements Link {
 
     /** The transport is ready. */
     void opened() {
-        shared.opened(this);
+        if (!shared.opened(this)) {
+            leave("connections");
+            finish();
+            return;
+        }
         vigil.awaitConnect(shared.settings().limits().connectTimeout());
     }
 
@@ -91,7 +97,7 @@ final class MqttConnection implements Link {
     /** The transport is closed; no packet comes but those that wait there. */
     void closed() {
         gone = true;
-        vigil.end();
+        vigil.gone();
         work();
     }
 
@@ -101,13 +107,12 @@ final class MqttConnection implements Link {
         }
         working = true;
         try {
-            while (!mustWait()) {
+            for (int i = 0; i < TURN && !mustWait(); i++) {
                 MqttMessage message = inbox.poll();
                 if (message != null) {
                     handle(message);
                 } else if (paused) {
-                    paused = false;
-                    transport.resume();
+                    readOn();
                 } else {
                     break;
                 }
@@ -117,6 +122,9 @@ final class MqttConnection implements Link {
         }
         if (mustWait()) {
             rest();
+        } else if (!inbox.isEmpty() || paused) {
+            stopReading();
+            loop.execute(this::work);
         } else if (gone || state == State.OVER) {
             finish();
         }
@@ -126,36 +134,62 @@ final class MqttConnection implements Link {
         return switch (state) {
             case NEW, OVER, CLOSED -> false;
             case AUTHENTICATING -> true;
-            case OPEN ->
-                conversation != null && (!conversation.session.hasRoom() || !gone && !conversation.outbox.isEmpty());
+            case OPEN -> conversation != null && (!conversation.session.hasRoom() || isStuffed());
         };
     }
 
-    /** Stops reading; looks again by itself, since what is in the way may be on other connections. */
+    private boolean isStuffed() {
+        return !gone && !transport.writable();
+    }
+
+    /** Stops reading until the reason is gone, which {@link #relieved}, {@link #drained} or the verdict tell. */
     private void rest() {
+        stopReading();
+        watchReader();
+        if (conversation != null && !conversation.session.hasRoom()) {
+            conversation.session.awaitRoom();
+        }
+    }
+
+    private void stopReading() {
         if (!paused) {
             paused = true;
+            vigil.resting();
             transport.pause();
         }
-        vigil.resting();
-        if (state == State.OPEN && !lookingAgain) {
-            lookingAgain = true;
-            shared.vertx().setTimer(LOOK_AGAIN, timer -> {
-                lookingAgain = false;
-                if (conversation != null) {
-                    conversation.outbox.flush();
-                }
-                work();
-            });
+    }
+
+    private void readOn() {
+        paused = false;
+        vigil.reading();
+        transport.resume();
+    }
+
+    /** A client that reads nothing although there is something to read has only so long to go on. */
+    private void watchReader() {
+        if (state == State.OPEN && isStuffed()) {
+            vigil.stalled(shared.settings().limits().slowReaderTimeout());
         }
+    }
+
+    /** The client has read enough for more to be written. */
+    void drained() {
+        loop.execute(() -> {
+            vigil.moving();
+            if (conversation != null) {
+                conversation.outbox.flush();
+            }
+            watchReader();
+            work();
+        });
     }
 
     private void handle(MqttMessage message) {
         try {
-            if (message.decoderResult().isFailure()) {
-                undecodable(message.decoderResult().cause());
-            } else if (state == State.NEW) {
+            if (state == State.NEW) {
                 first(message);
+            } else if (message.decoderResult().isFailure()) {
+                undecodable(message.decoderResult().cause());
             } else if (state == State.OPEN && conversation != null) {
                 conversation.dialogue.handle(message).ifPresent(this::end);
             }
@@ -169,49 +203,26 @@ final class MqttConnection implements Link {
 
     private void undecodable(Throwable cause) {
         LOG.debug("A packet is malformed: {}", cause.getMessage());
-        if (state != State.NEW) {
-            end(cause instanceof TooLongFrameException ? End.TOO_LARGE : End.MALFORMED);
-        } else if (cause instanceof MqttUnacceptableProtocolVersionException) {
-            refuse(MqttConnectReturnCode.CONNECTION_REFUSED_UNACCEPTABLE_PROTOCOL_VERSION, "protocol-version");
-        } else if (cause instanceof MqttIdentifierRejectedException) {
-            refuse(MqttConnectReturnCode.CONNECTION_REFUSED_IDENTIFIER_REJECTED, "client-id");
-        } else {
-            leave("malformed");
-        }
+        end(cause instanceof TooLongFrameException ? End.TOO_LARGE : End.MALFORMED);
     }
 
     private void first(MqttMessage message) {
-        if (!(message instanceof MqttConnectMessage connect)) {
-            leave("no-connect");
-            return;
-        }
-        switch (Opening.of(connect)) {
-            case Opening.Client client -> authenticate(client);
-            case Opening.Refused(MqttConnectReturnCode code) -> refuse(code, "connect");
-            case Opening.Violation(MqttConnectReturnCode code)
-            when connect.variableHeader().version() == 5 -> refuse(code, "malformed");
-            case Opening.Violation(MqttConnectReturnCode code) -> leave("malformed");
+        switch (Entrance.of(message, shared, transport.address())) {
+            case Entrance.Open(Opening.Client client) -> authenticate(client);
+            case Entrance.Refused(MqttConnectReturnCode code, String reason) -> refuse(code, reason);
+            case Entrance.Closed(String reason) -> leave(reason);
         }
     }
 
     private void authenticate(Opening.Client client) {
-        boolean five = client.five();
-        if (shared.size() > shared.settings().limits().maxConnections()) {
-            refuse(busy(five), "connections");
-        } else if (shared.admission().barred(transport.address())) {
-            refuse(tooFast(five), "failures");
-        } else if (!shared.admission().connect()) {
-            refuse(tooFast(five), "connect-rate");
-        } else {
-            state = State.AUTHENTICATING;
-            Correlation.run(correlationId, () -> shared.authentication()
-                    .check(
-                            client,
-                            transport.certificate(),
-                            shared.settings().passwordRequired(transport.kind()),
-                            shared.settings().certificateRequired(transport.kind()),
-                            outcome -> loop.execute(() -> authenticated(client, outcome))));
-        }
+        state = State.AUTHENTICATING;
+        Correlation.run(correlationId, () -> shared.authentication()
+                .check(
+                        client,
+                        transport.certificate(),
+                        shared.settings().passwordRequired(transport.kind()),
+                        shared.settings().certificateRequired(transport.kind()),
+                        outcome -> loop.execute(() -> authenticated(client, outcome))));
     }
 
     private void authenticated(Opening.Client client, Authentication.Outcome outcome) {
@@ -236,7 +247,8 @@ final class MqttConnection implements Link {
         int topicLength = shared.settings().limits().maxTopicLength();
         Inbound inbound = new Inbound(
                 transport, client.five(), topicLength, inFlight, session::publish, () -> shared.refused("topic"));
-        Outbox outbox = new Outbox(transport, client, shared.settings().limits().maxQueued(), shared::sent);
+        Outbox outbox =
+                new Outbox(transport, client, shared.settings().limits().maxQueued(), shared.backlog(), shared::sent);
         conversation = new Conversation(
                 session, outbox, new Dialogue(transport, client.five(), inbound, outbox, this::goodbye), client.five());
         state = State.OPEN;
@@ -246,18 +258,6 @@ final class MqttConnection implements Link {
         transport.write(
                 Packets.accepted(client, clientId, new Packets.Offer(inFlight, packetSize, Inbound.TOPIC_ALIASES)));
         LOG.debug("Client {} is connected from {}", clientId, transport.address());
-    }
-
-    private static MqttConnectReturnCode busy(boolean five) {
-        return five
-                ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY
-                : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
-    }
-
-    private static MqttConnectReturnCode tooFast(boolean five) {
-        return five
-                ? MqttConnectReturnCode.CONNECTION_REFUSED_CONNECTION_RATE_EXCEEDED
-                : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
     }
 
     private void refuse(MqttConnectReturnCode code, String reason) {
@@ -281,7 +281,7 @@ final class MqttConnection implements Link {
             return;
         }
         LOG.debug("Connection of client {} is ended: {}", clientId, reason);
-        if (conversation != null && conversation.five && !gone) {
+        if (conversation != null && conversation.five && !gone && transport.writable()) {
             transport.write(Packets.disconnect(reason));
         }
         leave(reason.tag());
@@ -293,21 +293,38 @@ final class MqttConnection implements Link {
         vigil.end();
         inbox.forEach(ReferenceCountUtil::release);
         inbox.clear();
+        if (conversation != null) {
+            conversation.outbox.clear();
+        }
+        close();
+    }
+
+    /** Lets the client read the rest, if it reads, but not for ever. */
+    private void close() {
+        if (isStuffed()) {
+            transport.abort();
+            return;
+        }
         transport.close();
+        if (!gone) {
+            vigil.farewell(FAREWELL);
+        }
     }
 
     private void finish() {
         if (state == State.CLOSED) {
             return;
         }
+        if (state != State.OVER) {
+            over();
+        }
         state = State.CLOSED;
-        vigil.end();
         shared.closed(this, clientId);
         if (conversation != null) {
             Session session = conversation.session;
+            conversation.outbox.clear();
             Correlation.run(correlationId, session::end);
         }
-        transport.close();
     }
 
     @Override
@@ -320,9 +337,7 @@ final class MqttConnection implements Link {
         if (conversation == null || gone || state != State.OPEN) {
             shared.sent("client-gone");
         } else if (conversation.outbox.add(delivery)) {
-            if (!conversation.outbox.isEmpty()) {
-                vigil.stalled(shared.settings().limits().slowReaderTimeout(), conversation.outbox::isEmpty);
-            }
+            watchReader();
         } else {
             end(End.SLOW_READER);
         }

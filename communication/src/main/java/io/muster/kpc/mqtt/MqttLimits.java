@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param connectRate CONNECT packets per second that are served
  * @param maxFailures refused credentials and tokens per minute and address, after which the address has to wait
  * @param maxQueued messages to one client that may wait because it does not read or acknowledge
+ * @param maxBacklog bytes of such messages over all clients
  * @param slowReaderTimeout how long a client may read nothing while something waits for it
  * @param connectTimeout how long a client may take until its CONNECT is there
  */
@@ -24,12 +25,21 @@ public record MqttLimits(
         int connectRate,
         int maxFailures,
         int maxQueued,
+        ByteSize maxBacklog,
         Duration slowReaderTimeout,
         Duration connectTimeout) {
 
     /** Defaults that fit a machine with a few gigabytes. */
     public static final MqttLimits DEFAULT = new MqttLimits(
-            100_000, ByteSize.kib(512), 1_024, 2_000, 600, 1_000, Duration.ofSeconds(30), Duration.ofSeconds(10));
+            100_000,
+            ByteSize.kib(512),
+            1_024,
+            2_000,
+            600,
+            1_000,
+            ByteSize.mib(64),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(10));
 
     private static final String PREFIX = "kaa.kpc.limits.";
     private static final Key<Integer> MAX_CONNECTIONS = Key.integer(PREFIX + "connections", 1, 10_000_000)
@@ -50,7 +60,13 @@ public record MqttLimits(
             .about("Refused credentials and tokens per minute and address, after which the address has to wait.");
     private static final Key<Integer> MAX_QUEUED = Key.integer(PREFIX + "queued-per-connection", 1, 100_000)
             .byDefault(DEFAULT.maxQueued)
-            .about("Messages to one client that may wait because it does not read; more end the connection.");
+            .about(
+                    "Messages to one client that may wait because it does not read or acknowledge; more end the connection.");
+    private static final Key<ByteSize> MAX_BACKLOG = Key.bytes(
+                    PREFIX + "queued-bytes", ByteSize.kib(64), ByteSize.mib(65_536))
+            .byDefault(DEFAULT.maxBacklog)
+            .about(
+                    "Size of the messages that may wait so for all clients together; a client that needs more is ended.");
     private static final Key<Duration> SLOW_READER_TIMEOUT = Key.duration(
                     PREFIX + "slow-reader-timeout", Duration.ofMillis(100), Duration.ofHours(1))
             .byDefault(DEFAULT.slowReaderTimeout)
@@ -69,6 +85,7 @@ public record MqttLimits(
                 reader.get(CONNECT_RATE),
                 reader.get(MAX_FAILURES),
                 reader.get(MAX_QUEUED),
+                reader.get(MAX_BACKLOG),
                 reader.get(SLOW_READER_TIMEOUT),
                 reader.get(CONNECT_TIMEOUT));
     }

@@ -39,6 +39,20 @@ sealed interface Opening {
             return version == MqttVersion.MQTT_5;
         }
 
+        /** What the client is told if the server is full. */
+        MqttConnectReturnCode busy() {
+            return five()
+                    ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY
+                    : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
+        }
+
+        /** What the client is told if it should come back later. */
+        MqttConnectReturnCode tooFast() {
+            return five()
+                    ? MqttConnectReturnCode.CONNECTION_REFUSED_CONNECTION_RATE_EXCEEDED
+                    : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
+        }
+
         @Override
         public String toString() {
             return "Client[" + version + ", " + clientId + "]";

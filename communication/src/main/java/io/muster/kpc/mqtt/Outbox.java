@@ -3,17 +3,16 @@ package io.muster.kpc.mqtt;
 import io.muster.kpc.session.Delivery;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
  * The messages to one client. What it does not read or acknowledge waits here, bounded: messages keep their order, so
- * one that must wait holds those behind it. Nothing is sent twice, since sessions end with their connection.
+ * one that must wait holds those behind it. Nothing is sent twice, since sessions end with their connection: of a message
+ * that is sent only the packet ID is kept, and as many may be unacknowledged as the client takes.
  */
 final class Outbox {
-    private static final int WINDOW = 64;
     private static final int MAX_PACKET_ID = 65_535;
     private static final long MAX_WAITING_BYTES = 4L << 20;
 
@@ -22,18 +21,26 @@ final class Outbox {
     private final int window;
     private final int maxWaiting;
     private final long maxPacketSize;
+    private final Backlog backlog;
     private final Consumer<String> count;
     private final Deque<Delivery> waiting = new ArrayDeque<>();
-    private final Map<Integer, Integer> unacknowledged = new HashMap<>();
+    private final BitSet unacknowledged = new BitSet();
+    private final BitSet exactlyOnce = new BitSet();
+    private int unacknowledgedCount;
     private long waitingBytes;
     private int lastPacketId;
 
-    /** @param count told what becomes of each message */
-    Outbox(Transport transport, Opening.Client client, int maxWaiting, Consumer<String> count) {
+    /**
+     * @param maxWaiting messages
+     * @param backlog of all connections
+     * @param count told what becomes of each message
+     */
+    Outbox(Transport transport, Opening.Client client, int maxWaiting, Backlog backlog, Consumer<String> count) {
         this.transport = transport;
         this.five = client.five();
-        this.window = Math.min(WINDOW, client.receiveMaximum());
+        this.window = client.receiveMaximum();
         this.maxWaiting = maxWaiting;
+        this.backlog = backlog;
         this.maxPacketSize = client.maxPacketSize();
         this.count = count;
     }
@@ -48,11 +55,13 @@ final class Outbox {
             send(delivery);
             return true;
         }
-        if (waiting.size() >= maxWaiting || waitingBytes > MAX_WAITING_BYTES) {
+        long size = Packets.size(delivery);
+        if (waiting.size() >= maxWaiting || waitingBytes > MAX_WAITING_BYTES || !backlog.take(size)) {
+            count.accept("no-room");
             return false;
         }
         waiting.add(delivery);
-        waitingBytes += Packets.size(delivery);
+        waitingBytes += size;
         return true;
     }
 
@@ -60,56 +69,74 @@ final class Outbox {
     void flush() {
         while (!waiting.isEmpty() && sendable(waiting.element())) {
             Delivery delivery = waiting.remove();
-            waitingBytes -= Packets.size(delivery);
+            forget(Packets.size(delivery));
             send(delivery);
         }
     }
 
-    boolean isEmpty() {
-        return waiting.isEmpty();
+    /** The connection is over: what waits will never be sent. */
+    void clear() {
+        waiting.forEach(delivery -> count.accept("client-gone"));
+        waiting.clear();
+        forget(waitingBytes);
+    }
+
+    private void forget(long bytes) {
+        waitingBytes -= bytes;
+        backlog.give(bytes);
     }
 
     private boolean sendable(Delivery delivery) {
-        return transport.writable() && (delivery.qos() == 0 || unacknowledged.size() < window);
+        return transport.writable() && (delivery.qos() == 0 || unacknowledgedCount < window);
     }
 
     private void send(Delivery delivery) {
         int packetId = 0;
         if (delivery.qos() > 0) {
             packetId = nextPacketId();
-            unacknowledged.put(packetId, delivery.qos());
+            unacknowledged.set(packetId);
+            exactlyOnce.set(packetId, delivery.qos() == 2);
+            unacknowledgedCount++;
         }
         transport.write(Packets.publish(delivery, packetId, five));
         count.accept("sent");
     }
 
     private int nextPacketId() {
-        do {
-            lastPacketId = lastPacketId % MAX_PACKET_ID + 1;
-        } while (unacknowledged.containsKey(lastPacketId));
+        lastPacketId = unacknowledged.nextClearBit(lastPacketId % MAX_PACKET_ID + 1);
+        if (lastPacketId > MAX_PACKET_ID) {
+            lastPacketId = unacknowledged.nextClearBit(1);
+        }
         return lastPacketId;
+    }
+
+    private void done(int packetId) {
+        if (unacknowledged.get(packetId)) {
+            unacknowledged.clear(packetId);
+            unacknowledgedCount--;
+            flush();
+        }
     }
 
     /** PUBACK: a message of QoS 1 has arrived. */
     void acknowledged(int packetId) {
-        unacknowledged.remove(packetId, 1);
-        flush();
+        if (!exactlyOnce.get(packetId)) {
+            done(packetId);
+        }
     }
 
     /** PUBREC: a message of QoS 2 has arrived, or is refused. */
     void received(int packetId, boolean refused) {
         if (refused) {
-            unacknowledged.remove(packetId);
-            flush();
+            done(packetId);
             return;
         }
-        byte reason = (byte) (unacknowledged.containsKey(packetId) ? 0 : Inbound.PACKET_ID_NOT_FOUND);
+        byte reason = (byte) (unacknowledged.get(packetId) ? 0 : Inbound.PACKET_ID_NOT_FOUND);
         transport.write(Packets.reply(MqttMessageType.PUBREL, packetId, reason, five));
     }
 
     /** PUBCOMP: a message of QoS 2 is done with. */
     void completed(int packetId) {
-        unacknowledged.remove(packetId);
-        flush();
+        done(packetId);
     }
 }

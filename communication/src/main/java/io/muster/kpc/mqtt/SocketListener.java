@@ -82,6 +82,7 @@ final class SocketListener {
         SocketTransport transport =
                 new SocketTransport(kind, connections.vertx().getOrCreateContext(), socket);
         MqttConnection connection = new MqttConnection(transport, connections);
+        pipeline.addBefore("handler", "mqtt-drain", new Drain(connection::drained));
         socket.messageHandler(message -> connection.received((MqttMessage) message));
         socket.closeHandler(ignored -> connection.closed());
         socket.exceptionHandler(ignored -> socket.close());

@@ -36,7 +36,7 @@ record SocketTransport(Kind kind, Context context, NetSocketInternal socket) imp
 
     @Override
     public boolean writable() {
-        return !socket.writeQueueFull();
+        return socket.channelHandlerContext().channel().isWritable();
     }
 
     @Override
@@ -52,5 +52,10 @@ record SocketTransport(Kind kind, Context context, NetSocketInternal socket) imp
     @Override
     public void close() {
         socket.close();
+    }
+
+    @Override
+    public void abort() {
+        socket.channelHandlerContext().close();
     }
 }

@@ -28,7 +28,7 @@ interface Transport {
     /** Sends a packet; without effect if the client has gone. */
     void write(MqttMessage message);
 
-    /** Whether more can be written without piling up. */
+    /** Whether more can be written without piling up; {@link Drain} tells when it can again. */
     boolean writable();
 
     /** Stops to hand over packets, and soon to read them. */
@@ -37,6 +37,9 @@ interface Transport {
     /** Hands over packets again, those that have arrived before the client went included. */
     void resume();
 
-    /** Sends what has been written, then closes. */
+    /** Sends what has been written, then closes: never, if the client does not read. */
     void close();
+
+    /** Closes at once. */
+    void abort();
 }

@@ -3,7 +3,6 @@ package io.muster.kpc.mqtt;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Watches one connection: a CONNECT that does not come, a client that falls silent, one that does not read. */
@@ -16,7 +15,9 @@ final class Vigil {
     private long silence = NONE;
     private long stall = NONE;
     private long patience;
+    private long farewell = NONE;
     private long lastHeard = System.nanoTime();
+    private boolean resting;
 
     Vigil(Vertx vertx, Transport transport, Consumer<End> end) {
         this.vertx = vertx;
@@ -40,7 +41,7 @@ final class Vigil {
 
     private void look(long delay) {
         silence = vertx.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(delay)), timer -> {
-            long left = patience - (System.nanoTime() - lastHeard);
+            long left = resting ? patience : patience - (System.nanoTime() - lastHeard);
             if (left > 0) {
                 look(left);
             } else {
@@ -56,23 +57,44 @@ final class Vigil {
 
     /** This side has stopped to read: silence is not the client's fault. */
     void resting() {
+        resting = true;
+    }
+
+    /** This side reads on. */
+    void reading() {
+        resting = false;
         heard();
     }
 
-    /** Something waits because the client does not read: it has so long until {@code done} has to hold. */
-    void stalled(Duration limit, BooleanSupplier done) {
-        if (stall != NONE) {
-            return;
-        }
-        stall = vertx.setTimer(limit.toMillis(), timer -> {
-            stall = NONE;
-            if (!done.getAsBoolean() && !transport.writable()) {
+    /** The client reads nothing although there is something to read: it has so long until {@link #moving}. */
+    void stalled(Duration limit) {
+        if (stall == NONE) {
+            stall = vertx.setTimer(limit.toMillis(), timer -> {
+                stall = NONE;
                 end.accept(End.SLOW_READER);
-            }
-        });
+            });
+        }
     }
 
-    /** Nothing to watch any longer. */
+    /** The client has read something. */
+    void moving() {
+        stall = cancel(stall);
+    }
+
+    /** The connection is over, and closed by force unless {@link #gone} is called in time. */
+    void farewell(Duration limit) {
+        if (farewell == NONE) {
+            farewell = vertx.setTimer(limit.toMillis(), timer -> transport.abort());
+        }
+    }
+
+    /** The transport is closed. */
+    void gone() {
+        end();
+        farewell = cancel(farewell);
+    }
+
+    /** Nothing to watch any longer but that the transport closes. */
     void end() {
         silence = cancel(silence);
         stall = cancel(stall);

@@ -1,9 +1,11 @@
 package io.muster.kpc.mqtt;
 
+import io.netty.channel.Channel;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 
@@ -35,15 +37,19 @@ public final class WebSocketRoute {
             request.fail(503);
             return;
         }
-        request.request().toWebSocket().onSuccess(this::accept);
+        Channel channel = ((HttpServerConnection) request.request().connection())
+                .channelHandlerContext()
+                .channel();
+        request.request().toWebSocket().onSuccess(socket -> accept(channel, socket));
     }
 
-    private void accept(ServerWebSocket socket) {
+    private void accept(Channel channel, ServerWebSocket socket) {
         Context context = Vertx.currentContext();
         int limit = connections.settings().limits().maxPacketSize().asInt();
-        WebSocketTransport transport = new WebSocketTransport(context, socket, limit);
+        WebSocketTransport transport = new WebSocketTransport(context, channel, socket, limit);
         MqttConnection connection = new MqttConnection(transport, connections);
         transport.receiver(connection::received);
+        transport.drain(connection::drained);
         socket.closeHandler(ignored -> connection.closed());
         socket.exceptionHandler(ignored -> socket.close());
         connection.opened();

@@ -3,6 +3,7 @@ package io.muster.kpc.mqtt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
@@ -19,22 +20,32 @@ import java.util.function.Consumer;
 final class WebSocketTransport implements Transport {
     private static final short UNSUPPORTED_DATA = 1003;
 
+    /** Name of Vert.x's own handler, whose {@code close} would wait until all is sent. */
+    private static final String HANDLER = "handler";
+
     private final Context context;
     private final ServerWebSocket socket;
+    private final Channel channel;
     private final EmbeddedChannel codec;
     private Consumer<MqttMessage> receiver = message -> {};
     private boolean paused;
     private boolean closed;
 
-    WebSocketTransport(Context context, ServerWebSocket socket, int maxPacketSize) {
+    WebSocketTransport(Context context, Channel channel, ServerWebSocket socket, int maxPacketSize) {
         this.context = context;
         this.socket = socket;
+        this.channel = channel;
         this.codec = new EmbeddedChannel(
                 new PacketLimit(maxPacketSize),
                 new MqttDecoder(maxPacketSize, SocketListener.MAX_CLIENT_ID),
                 new TextCheck(),
                 MqttEncoder.INSTANCE);
         socket.frameHandler(this::frame);
+    }
+
+    /** Whom to tell when the client has read enough for more to be written. */
+    void drain(Runnable then) {
+        channel.pipeline().addBefore(HANDLER, "mqtt-drain", new Drain(then));
     }
 
     /** Where packets go. */
@@ -94,7 +105,7 @@ final class WebSocketTransport implements Transport {
 
     @Override
     public boolean writable() {
-        return !socket.writeQueueFull();
+        return channel.isWritable();
     }
 
     @Override
@@ -119,5 +130,11 @@ final class WebSocketTransport implements Transport {
             codec.finishAndReleaseAll();
             socket.close();
         }
+    }
+
+    @Override
+    public void abort() {
+        close();
+        channel.pipeline().context(HANDLER).close();
     }
 }

@@ -61,9 +61,4 @@ public final class Outstanding<Q> {
     public int size() {
         return entries.size();
     }
-
-    /** Whether one more would be too many. */
-    public boolean full() {
-        return entries.size() >= capacity;
-    }
 }

@@ -36,12 +36,13 @@ final class Conversations {
 
     void forward(Request request, Optional<String> endpointId) {
         Inquiry inquiry = request.inquiry(endpointId);
+        Request sent = request.sent();
         Optional<Refusal> refusal;
         if (request.awaitsAnswer()) {
-            awaited.put(request.correlationId(), request);
-            refusal = shared.extensions().ask(inquiry, new Waiting(request));
+            awaited.put(request.correlationId(), sent);
+            refusal = shared.extensions().ask(inquiry, new Waiting(sent));
         } else {
-            remember(request);
+            remember(sent);
             refusal = shared.extensions().tell(inquiry);
         }
         if (refusal.isPresent()) {

@@ -12,6 +12,13 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // the payload is handed through, never compared
 public record Publication(String topic, byte[] payload, int qos, Optional<Response> response) {
 
+    private static final byte[] NOTHING = new byte[0];
+
+    /** This without its payload. */
+    Publication sent() {
+        return new Publication(topic, NOTHING, qos, response);
+    }
+
     /**
      * Request and response of MQTT 5.
      *

@@ -10,6 +10,11 @@ import java.util.Set;
 /** A message of a device on its way: what it was, and where it goes. */
 record Request(String correlationId, Publication publication, Route route) {
 
+    /** This without its payload, which nobody needs once it is sent. */
+    Request sent() {
+        return new Request(correlationId, publication.sent(), route);
+    }
+
     boolean awaitsAnswer() {
         return route.request().requestId().isPresent();
     }

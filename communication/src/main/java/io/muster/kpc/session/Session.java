@@ -36,6 +36,7 @@ public final class Session implements Holder {
     private final Conversations conversations;
     private int unidentified;
     private int identifying;
+    private boolean awaitingRoom;
     private boolean ending;
     private boolean ended;
 
@@ -162,7 +163,18 @@ public final class Session implements Holder {
     /** Whether more may be taken in now. */
     public boolean hasRoom() {
         return inWork() < shared.settings().maxInFlight()
-                && !shared.extensions().full();
+                && shared.extensions().room().isFree(inWork());
+    }
+
+    /** Has {@link Link#relieved} called when there may be room again, also if other sessions are in the way. */
+    public void awaitRoom() {
+        if (!awaitingRoom && inWork() < shared.settings().maxInFlight()) {
+            awaitingRoom = true;
+            shared.extensions().room().await(() -> link.loop().execute(() -> {
+                awaitingRoom = false;
+                link.relieved();
+            }));
+        }
     }
 
     /** The connection has ended and nothing more comes from it. What was taken in is still forwarded. */
