@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.muster.contract.error.Refusal;
@@ -55,6 +56,13 @@ public final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final ObjectReader FOREIGN = MAPPER.reader();
+
+    /** Without the search for members that come twice: what the database holds has been through it. */
+    private static final ObjectReader STORED = MAPPER.reader()
+            .without(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .without(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY);
+
     private Json() {}
 
     /** The shared mapper, for writing and for building trees. Foreign input goes through {@code parse}. */
@@ -74,7 +82,7 @@ public final class Json {
 
     /** Reads one JSON value; see {@link #parse(byte[], int)}. */
     public static JsonNode parse(String text, int maxDepth) {
-        JsonNode node = tree(text);
+        JsonNode node = tree(FOREIGN, text);
         Storable.problem(node, Math.min(maxDepth, MAX_DEPTH)).ifPresent(problem -> {
             throw malformed("is not acceptable at " + problem.place() + ": " + problem.rule());
         });
@@ -86,16 +94,16 @@ public final class Json {
      * applied again: the database writes numbers without exponent, which may take more digits than a caller may send.
      */
     public static JsonNode stored(String text) {
-        return tree(text);
+        return tree(STORED, text);
     }
 
-    private static JsonNode tree(String text) {
-        try (JsonParser parser = MAPPER.createParser(text)) {
+    private static JsonNode tree(ObjectReader reader, String text) {
+        try (JsonParser parser = reader.createParser(text)) {
             if (parser.nextToken() == null) {
                 throw malformed("is empty: one JSON value is expected");
             }
             try {
-                return MAPPER.readTree(parser);
+                return reader.readTree(parser);
             } catch (NumberFormatException e) {
                 throw malformed("exceeds a limit" + place(parser.currentLocation())
                         + ": a number's power of ten has too many digits");

@@ -11,20 +11,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The only way to change an endpoint: decide on the row as read, store row and change record in one statement if the row
  * is still the same, else decide again.
  *
  * <p>Commands that arrive together share the reading and the statement. Those of one endpoint are carried out one after
- * the other within this process, so only another replica can win a race against them.
+ * the other within this process, so only another replica can win a race against them. A registration under a fresh ID is
+ * not preceded by a reading: it is decided as if there were nothing, and the statement finds out.
  */
 public final class EndpointWriter {
 
@@ -82,10 +84,11 @@ public final class EndpointWriter {
     }
 
     private List<Decision> write(List<Submission> batch) {
-        Map<Submission, Decision> decided = new HashMap<>();
-        List<Submission> open = batch;
-        for (int attempt = 0; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
-            open = attempt(open, decided);
+        // By identity: equality of commands is that of whole documents.
+        Map<Submission, Decision> decided = new IdentityHashMap<>();
+        List<Submission> open = attempt(batch, decided, rows(batch.stream().filter(s -> !fresh(s))));
+        for (int attempt = 1; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
+            open = attempt(open, decided, rows(open.stream()));
         }
         for (Submission lost : open) {
             decided.put(
@@ -100,11 +103,21 @@ public final class EndpointWriter {
                 .toList();
     }
 
-    /** Decides and stores; returns those that another replica overtook. */
-    private List<Submission> attempt(List<Submission> open, Map<Submission, Decision> decided) {
-        Map<String, Endpoint> rows = store.findAll(open.stream()
-                .map(submission -> submission.command().endpointId())
-                .toList());
+    /** Nobody else can know the ID of a registration that holds no intent: it was made for it. */
+    private static boolean fresh(Submission submission) {
+        return submission.command() instanceof Command.Register register
+                && register.attempt().isEmpty();
+    }
+
+    private Map<String, Endpoint> rows(Stream<Submission> submissions) {
+        List<String> ids =
+                submissions.map(submission -> submission.command().endpointId()).toList();
+        return ids.isEmpty() ? Map.of() : store.findAll(ids);
+    }
+
+    /** Decides on {@code rows} and stores; returns those that another replica overtook. */
+    private List<Submission> attempt(
+            List<Submission> open, Map<Submission, Decision> decided, Map<String, Endpoint> rows) {
         Instant now = Micros.cut(clock.instant());
         List<Submission> effective = new ArrayList<>();
         List<WriteStatement.Item> items = new ArrayList<>();

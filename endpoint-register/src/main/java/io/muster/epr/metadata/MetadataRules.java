@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -36,10 +35,14 @@ public final class MetadataRules {
         if (metadata.size() > limits.keys()) {
             throw tooLarge("The metadata has %d keys; an endpoint may have %d", metadata.size(), limits.keys());
         }
-        int total = 2;
+        int total = bytes(metadata);
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
             checkKey(entry.getKey());
-            total += entry.getKey().length() + 4 + checkValue(entry.getKey(), entry.getValue());
+            checkDepth(entry.getKey(), entry.getValue());
+            // No value is larger than the whole; writing each of them would cost more than all other checks together.
+            if (total > limits.valueBytes()) {
+                checkSize(entry.getKey(), entry.getValue());
+            }
         }
         if (total > limits.totalBytes()) {
             throw tooLarge("The metadata has %d bytes; an endpoint may have %d", total, limits.totalBytes());
@@ -62,19 +65,25 @@ public final class MetadataRules {
         }
     }
 
-    private int checkValue(String key, JsonNode value) {
+    private void checkDepth(String key, JsonNode value) {
         if (deeperThan(value, limits.depth())) {
             throw new Refused(Refusal.malformed(
                     "The value of metadata key \"%s\" is nested deeper than %d levels".formatted(key, limits.depth())));
         }
-        int bytes = Json.text(value).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private void checkSize(String key, JsonNode value) {
+        int bytes = bytes(value);
         if (bytes > limits.valueBytes()) {
             throw tooLarge(
                     "The value of metadata key \"" + key + "\" has %d bytes; at most %d are allowed",
                     bytes,
                     limits.valueBytes());
         }
-        return bytes;
+    }
+
+    private static int bytes(JsonNode value) {
+        return Json.bytes(value).length;
     }
 
     /** Whether arrays and objects are nested in more than {@code levels} levels; looks no deeper than that. */

@@ -12,6 +12,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -33,6 +35,9 @@ final class Dispatch {
     private final MeterRegistry metrics;
     private final Semaphore room;
     private final int capacity;
+    private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Outcome(String operation, int status) {}
 
     Dispatch(Gatekeeper gatekeeper, MeterRegistry metrics, int capacity) {
         this.gatekeeper = gatekeeper;
@@ -138,12 +143,16 @@ final class Dispatch {
 
     private void count(Operation operation, Reply reply, long nanos) {
         LOG.debug("{} {} in {} µs", operation.id(), reply.status(), nanos / 1_000);
-        Timer.builder("muster.http.requests")
-                .description("Requests by operation and status")
-                .tag("operation", operation.id())
-                .tag("status", Integer.toString(reply.status()))
-                .register(metrics)
+        timers.computeIfAbsent(new Outcome(operation.id(), reply.status()), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Outcome outcome) {
+        return Timer.builder("muster.http.requests")
+                .description("Requests by operation and status")
+                .tag("operation", outcome.operation())
+                .tag("status", Integer.toString(outcome.status()))
+                .register(metrics);
     }
 
     /** Answers what no operation stands for. */

@@ -14,16 +14,23 @@ final class PublicUrl {
             Pattern.compile("[A-Za-z0-9._~\\-]+(:\\d{1,5})?|\\[[0-9A-Fa-f:.]+](:\\d{1,5})?");
     private static final Pattern PREFIX = Pattern.compile("(/[A-Za-z0-9._~\\-]+)+");
 
+    private static final Pattern FORWARDED_PROTO = member("proto");
+    private static final Pattern FORWARDED_HOST = member("host");
+
     private PublicUrl() {}
+
+    private static Pattern member(String name) {
+        return Pattern.compile("(?i)(?:^|;)\\s*" + name + "=(\"[^\"]*\"|[^;\"]*)");
+    }
 
     /** Scheme, host, port and prefix, without a trailing slash. */
     static String of(HttpServerRequest request) {
-        String scheme = forwarded(request, "proto")
+        String scheme = forwarded(request, FORWARDED_PROTO)
                 .or(() -> header(request, "X-Forwarded-Proto"))
                 .map(proto -> proto.toLowerCase(Locale.ROOT))
                 .filter(proto -> proto.equals("http") || proto.equals("https"))
                 .orElseGet(() -> request.isSSL() ? "https" : "http");
-        String host = forwarded(request, "host")
+        String host = forwarded(request, FORWARDED_HOST)
                 .or(() -> header(request, "X-Forwarded-Host").map(name -> withPort(request, name)))
                 .or(() -> header(request, "Host"))
                 .filter(name -> HOST.matcher(name).matches())
@@ -51,10 +58,9 @@ final class PublicUrl {
                 .filter(first -> !first.isEmpty());
     }
 
-    private static Optional<String> forwarded(HttpServerRequest request, String member) {
-        Pattern pattern = Pattern.compile("(?i)(?:^|;)\\s*" + member + "=(\"[^\"]*\"|[^;\"]*)");
+    private static Optional<String> forwarded(HttpServerRequest request, Pattern member) {
         return header(request, "Forwarded")
-                .map(pattern::matcher)
+                .map(member::matcher)
                 .filter(Matcher::find)
                 .map(matcher -> matcher.group(1).replace("\"", "").strip());
     }

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One HTTP request as an {@link Operation.Action} sees it. */
 public final class Request {
@@ -18,6 +19,7 @@ public final class Request {
     private final byte[] body;
     private final String mount;
     private final Caller caller;
+    private @Nullable JsonNode parsed;
 
     Request(RoutingContext context, byte[] body, String mount, Caller caller) {
         this.context = context;
@@ -28,7 +30,9 @@ public final class Request {
 
     /** This request, sent by {@code known}. */
     Request by(Caller known) {
-        return new Request(context, body, mount, known);
+        Request same = new Request(context, body, mount, known);
+        same.parsed = parsed;
+        return same;
     }
 
     /** Who is asking. */
@@ -89,12 +93,21 @@ public final class Request {
                 .orElse("");
     }
 
-    /** The body as a JSON value; 400 with the position of the mistake when it is not JSON. */
+    /**
+     * The body as a JSON value, the same object each time; 400 with the position of the mistake when it is not JSON. For
+     * one thread at a time.
+     */
     public JsonNode json() {
+        JsonNode known = parsed;
+        if (known != null) {
+            return known;
+        }
         if (body.length == 0) {
             throw new Refused(Refusal.malformed("The request has no body; send a JSON value"));
         }
-        return Json.parse(body, Json.MAX_DEPTH);
+        JsonNode read = Json.parse(body, Json.MAX_DEPTH);
+        parsed = read;
+        return read;
     }
 
     /** The body as a JSON object; 400 otherwise. */
