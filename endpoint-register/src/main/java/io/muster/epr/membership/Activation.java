@@ -54,12 +54,11 @@ final class Activation {
     }
 
     private static void activate(Database.Transaction tx, String filterId, long generation) {
-        tx.update("""
-                UPDATE filter_partition p SET phase = 'active' FROM (
-                  SELECT filter_id, partition FROM filter_partition
-                  WHERE filter_id = $1 AND generation = $2 AND phase = 'done'
-                  ORDER BY filter_id, partition FOR UPDATE) l
-                WHERE p.filter_id = l.filter_id AND p.partition = l.partition""", filterId, generation);
+        tx.query("SELECT FROM filter_partition WHERE filter_id = $1 ORDER BY partition FOR UPDATE", filterId);
+        tx.update(
+                "UPDATE filter_partition SET phase = 'active' WHERE filter_id = $1 AND generation = $2 AND phase = 'done'",
+                filterId,
+                generation);
         tx.update("""
                 WITH clock AS (UPDATE filter_clock SET revision = revision + 1 RETURNING revision)
                 UPDATE filter f SET status = 'active', revision = clock.revision FROM clock

@@ -190,7 +190,8 @@ public final class FilterMembership implements Membership {
             return false;
         }
         Instant now = clock.instant();
-        if (Duration.between(looked, now).compareTo(LOOK) >= 0
+        if (roster.forgotten()
+                || Duration.between(looked, now).compareTo(LOOK) >= 0
                 || !roster.evaluations().any(owned)) {
             roster.upTo(MemberTable.read(database, Set.of()).revision());
             metrics.filters(roster.size(), roster.evaluations().size(owned));

@@ -37,6 +37,11 @@ final class FilterRoster {
         forgotten = true;
     }
 
+    /** Whether what is in memory must not be used before {@link #upTo}. */
+    boolean forgotten() {
+        return forgotten;
+    }
+
     /** These partitions were taken over: others may have worked on them since they were last known. */
     void acquired(Set<Integer> partitions) {
         Set<Integer> more = new HashSet<>(owned);

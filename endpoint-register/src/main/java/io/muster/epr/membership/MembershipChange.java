@@ -91,22 +91,29 @@ final class MembershipChange {
                 .toList();
     }
 
-    /** Locks the progress rows in the order everybody does, and returns the places that are as they were decided on. */
+    /**
+     * Locks the progress rows in the order everybody does, and returns the places that are as they were decided on.
+     *
+     * <p>The statement must stay one of plain conditions on one table. When the lock has to wait for a transaction that
+     * changes the row, PostgreSQL judges the changed row by the conditions once more; with a join against the list of
+     * places, rows got lost there now and then, and a row that is missing means that the filter is gone. So it locks the
+     * few rows too many that conditions on filters and partitions apart select.
+     */
     private Set<Place> lock(Database.Transaction tx) {
         Set<Place> standing = new HashSet<>();
         for (Row row : tx.query(
                 """
                 SELECT filter_id, partition, generation, phase, cursor FROM filter_partition
-                WHERE (filter_id, partition) IN (SELECT * FROM unnest($1::text[], $2::int2[]))
-                ORDER BY filter_id, partition FOR UPDATE""",
-                decidedOn.keySet().stream().map(Place::filterId).toArray(String[]::new),
+                WHERE filter_id = ANY ($1) AND partition = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""",
+                decidedOn.keySet().stream().map(Place::filterId).distinct().toArray(String[]::new),
                 decidedOn.keySet().stream()
                         .map(place -> (short) place.partition())
+                        .distinct()
                         .toArray(Short[]::new))) {
             Place place = new Place(row.getString(0), row.getShort(1));
+            Progress then = decidedOn.get(place);
             Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
-            Progress then = decidedOn.getOrDefault(place, now);
-            if (now.generation() != then.generation()) {
+            if (then == null || now.generation() != then.generation()) {
                 continue;
             }
             if (!now.equals(then)) {

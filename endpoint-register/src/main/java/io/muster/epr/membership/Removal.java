@@ -3,6 +3,7 @@ package io.muster.epr.membership;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.Set;
 
 /** Removes, in steps, the members that an older query or a deleted filter has left in a partition. */
@@ -23,6 +24,7 @@ final class Removal {
         Progress known = roster.progress(filterId, turn.partition()).orElseThrow();
         boolean finished = database.inTransaction(tx -> {
             guard.check(tx, Set.of(turn.partition()));
+            expect(tx, filterId, turn.partition(), known);
             return remove(tx, filterId, turn.partition()) < CHUNK && finish(tx, filterId, turn.partition(), known);
         });
         if (!finished) {
@@ -36,6 +38,21 @@ final class Removal {
         }
     }
 
+    /** Holds off users, and fails when one of them has changed the filter meanwhile. */
+    private static void expect(Database.Transaction tx, String filterId, int partition, Progress known) {
+        RowSet<Row> rows = tx.query(
+                """
+                SELECT FROM filter_partition
+                WHERE filter_id = $1 AND partition = $2 AND generation = $3 AND phase = $4 FOR UPDATE""",
+                filterId,
+                (short) partition,
+                known.generation(),
+                known.phase().text());
+        if (rows.size() != 1) {
+            throw new FeedProcessor.DecideAgain("Filter " + filterId + " was changed meanwhile");
+        }
+    }
+
     private static int remove(Database.Transaction tx, String filterId, int partition) {
         return tx.update("""
                 DELETE FROM filter_member WHERE ctid = ANY (ARRAY(
@@ -44,17 +61,13 @@ final class Removal {
 
     private static boolean finish(Database.Transaction tx, String filterId, int partition, Progress known) {
         if (known.phase() == Phase.CLEAR) {
-            int begun = tx.update("""
-                    UPDATE filter_partition SET phase = 'scan', cursor = ''
-                    WHERE filter_id = $1 AND partition = $2 AND generation = $3 AND phase = 'clear'""", filterId, (short) partition, known.generation());
-            expectOne(begun, filterId);
+            tx.update(
+                    "UPDATE filter_partition SET phase = 'scan', cursor = '' WHERE filter_id = $1 AND partition = $2",
+                    filterId,
+                    (short) partition);
             return true;
         }
-        int dropped = tx.update(
-                "DELETE FROM filter_partition WHERE filter_id = $1 AND partition = $2 AND phase = 'drop'",
-                filterId,
-                (short) partition);
-        expectOne(dropped, filterId);
+        tx.update("DELETE FROM filter_partition WHERE filter_id = $1 AND partition = $2", filterId, (short) partition);
         // Owners of other partitions may be finishing at this moment: the lock makes one of them the last.
         tx.query("SELECT FROM filter WHERE filter_id = $1 FOR UPDATE", filterId);
         Row rest = tx.query("SELECT count(*) FROM filter_partition WHERE filter_id = $1", filterId)
@@ -64,11 +77,5 @@ final class Removal {
             tx.update("DELETE FROM filter WHERE filter_id = $1 AND status = 'deleted'", filterId);
         }
         return true;
-    }
-
-    private static void expectOne(int rows, String filterId) {
-        if (rows != 1) {
-            throw new FeedProcessor.DecideAgain("Filter " + filterId + " was changed meanwhile");
-        }
     }
 }

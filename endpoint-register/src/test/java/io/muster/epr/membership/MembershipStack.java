@@ -19,6 +19,7 @@ import io.muster.epr.metadata.MetadataRules;
 import io.muster.platform.feed.Feed;
 import io.muster.platform.feed.FeedMetrics;
 import io.muster.platform.feed.FeedSettings;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.EventStreamSettings;
@@ -56,6 +57,7 @@ final class MembershipStack implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus;
     private final EventStream stream;
+    private final History history;
     private final String instance = "m" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
     private final List<Feed> feeds = new CopyOnWriteArrayList<>();
     private final int chunk;
@@ -68,6 +70,7 @@ final class MembershipStack implements AutoCloseable {
         database = Database.open(vertx, DatabaseSettings.of(url, fresh.user(), fresh.password(), instance));
         new Migrations(database, "feed", Feed.class).migrate();
         new Migrations(database, "epr", FilterMembership.class).migrate();
+        history = History.of(database);
         bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), instance);
         stream = new EventStream(bus, EventStreamSettings.DEFAULT);
         stream.prepare();
@@ -110,6 +113,12 @@ final class MembershipStack implements AutoCloseable {
         feed.close();
     }
 
+    /** Takes a partition from whoever has it, at whatever moment. */
+    void stealLease(int partition) {
+        database.update(
+                "UPDATE feed_lease SET owner = 'thief', until = '-infinity' WHERE partition = $1", (short) partition);
+    }
+
     String create(String query) {
         ObjectNode text = (ObjectNode) Json.parse(query, Json.MAX_DEPTH);
         return writer.create(new FilterDraft(APPLICATION, Optional.empty(), Optional.empty(), text, parsed(query)))
@@ -147,9 +156,9 @@ final class MembershipStack implements AutoCloseable {
         }
     }
 
-    private String rows(String sql) {
+    private String rows(String sql, Object... parameters) {
         StringBuilder text = new StringBuilder("\n" + sql);
-        database.query(sql).forEach(row -> text.append("\n  ").append(row.deepToString()));
+        database.query(sql, parameters).forEach(row -> text.append("\n  ").append(row.deepToString()));
         return text.toString();
     }
 
@@ -160,6 +169,28 @@ final class MembershipStack implements AutoCloseable {
             members.computeIfAbsent(row.getString(0), f -> new TreeSet<>()).add(row.getString(1));
         }
         return members;
+    }
+
+    /** All that is known of the endpoints that are in filters and should not be, or the other way round. */
+    String mistakes() {
+        StringBuilder text = new StringBuilder();
+        Map<String, Set<String>> actual = members();
+        Map<String, Set<String>> wanted = expected();
+        Set<String> filterIds = new TreeSet<>(actual.keySet());
+        filterIds.addAll(wanted.keySet());
+        for (String filterId : filterIds) {
+            Set<String> wrong = new TreeSet<>(actual.getOrDefault(filterId, Set.of()));
+            wrong.addAll(wanted.getOrDefault(filterId, Set.of()));
+            wrong.removeIf(endpoint -> actual.getOrDefault(filterId, Set.of()).contains(endpoint)
+                    == wanted.getOrDefault(filterId, Set.of()).contains(endpoint));
+            wrong.forEach(endpoint -> text.append("\n\n%s is wrong in %s".formatted(endpoint, filterId))
+                    .append(rows("SELECT query, status, generation FROM filter WHERE filter_id = $1", filterId))
+                    .append(rows(
+                            "SELECT app_version, metadata::text, revision, created_at FROM endpoint WHERE endpoint_id = $1",
+                            endpoint))
+                    .append(history.of(endpoint, filterId, Partitions.of(endpoint))));
+        }
+        return text.toString();
     }
 
     /** Members by filter ID as they should be; filters without members left out. */

@@ -8,6 +8,8 @@ import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.DeliverPolicy;
+import io.nats.client.api.StreamInfoOptions;
+import io.nats.client.api.Subject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +17,7 @@ import java.util.List;
 /** Events of 18/EFE as the stream has kept them: in order, repetitions dropped. */
 final class StreamedEvents {
 
-    private static final Duration QUIET = Duration.ofSeconds(1);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final Bus bus;
     private final String subject;
@@ -33,8 +35,17 @@ final class StreamedEvents {
      */
     record Told(String filterId, String type, String endpointId) {}
 
-    /** All of them so far. */
+    /** All of them so far; nothing must be published at the same time. */
     List<Told> all() throws Exception {
+        long kept = 0;
+        StreamInfoOptions ours = StreamInfoOptions.filterSubjects(subject);
+        for (Subject one : bus.jetStream()
+                .getStreamContext(EventStream.NAME)
+                .getStreamInfo(ours)
+                .getStreamState()
+                .getSubjects()) {
+            kept += one.getCount();
+        }
         List<Told> told = new ArrayList<>();
         JetStreamSubscription subscription = bus.jetStream()
                 .subscribe(
@@ -45,9 +56,11 @@ final class StreamedEvents {
                                         .deliverPolicy(DeliverPolicy.All)
                                         .build())
                                 .build());
-        for (Message message = subscription.nextMessage(QUIET);
-                message != null;
-                message = subscription.nextMessage(QUIET)) {
+        while (told.size() < kept) {
+            Message message = subscription.nextMessage(DEADLINE);
+            if (message == null) {
+                throw new AssertionError("only %d of %d events came".formatted(told.size(), kept));
+            }
             String[] tokens = message.getSubject().split("\\.");
             String type = tokens[6];
             String endpointId =

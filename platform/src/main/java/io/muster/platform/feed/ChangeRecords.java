@@ -42,8 +42,8 @@ final class ChangeRecords {
         return tx.update("DELETE FROM change_record WHERE sequence = ANY ($1)", (Object) sequences);
     }
 
-    void park(ChangeRecord record, String reason) {
-        database.update(
+    static int park(Database.Transaction tx, ChangeRecord record, String reason) {
+        return tx.update(
                 "UPDATE change_record SET parked_reason = $2, parked_at = now() WHERE sequence = $1",
                 record.sequence(),
                 reason);

@@ -49,6 +49,7 @@ public final class Feed implements AutoCloseable {
     private volatile boolean draining;
     private volatile int share;
     private volatile Set<Integer> owned = Set.of();
+    private volatile Set<Integer> lost = Set.of();
     private final Thread worker;
     private final Thread heart;
 
@@ -156,7 +157,7 @@ public final class Feed implements AutoCloseable {
             } catch (RuntimeException failure) {
                 if (attempt >= settings.attempts()) {
                     LOG.error("Change {} of {} is parked", single.sequence(), single.subject(), failure);
-                    records.park(single, failure.toString());
+                    park(single, failure.toString());
                     metrics.parked();
                     return;
                 }
@@ -180,9 +181,17 @@ public final class Feed implements AutoCloseable {
         metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
     }
 
+    private void park(ChangeRecord single, String reason) {
+        database.inTransaction(tx -> {
+            leases.check(tx, Set.of(single.partition()));
+            return ChangeRecords.park(tx, single, reason);
+        });
+    }
+
     /** Takes free partitions up to the fair share, gives back what is beyond it. */
     private void balance() {
         int wanted = share;
+        forgetLost();
         Set<Integer> mine = owned;
         if (mine.size() < wanted && !draining) {
             Set<Integer> taken = leases.acquire(wanted - mine.size(), mine);
@@ -201,12 +210,25 @@ public final class Feed implements AutoCloseable {
         }
     }
 
+    /** Partitions that others own meanwhile would count as a part of the share for ever if no change came. */
+    private void forgetLost() {
+        if (!lost.isEmpty()) {
+            Set<Integer> kept = new HashSet<>(owned);
+            kept.removeAll(lost);
+            lost = Set.of();
+            owned = Set.copyOf(kept);
+        }
+    }
+
     private void beat() {
         while (running) {
             try {
-                int before = share;
-                share = leases.announce(owned);
-                if (share != before) {
+                Set<Integer> gone = new HashSet<>(owned);
+                Leases.Share now = leases.announce(gone);
+                gone.removeAll(now.held());
+                lost = Set.copyOf(gone);
+                if (now.fair() != share || !gone.isEmpty()) {
+                    share = now.fair();
                     wake();
                 }
             } catch (DatabaseFailure unreachable) {

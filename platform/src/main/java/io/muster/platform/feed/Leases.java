@@ -6,42 +6,61 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Which replica owns which partition. Every replica announces itself and holds its fair share; leases of a dead replica
  * end by themselves. All times are the database's, so clocks of replicas do not matter.
+ *
+ * <p>An owner's name is that of its replica with something unique for each start of a feed: a process that hangs on
+ * after another one was started in its place cannot pass for it. Within a feed only its worker acquires, never while it
+ * works on something, so whoever is the owner after reading and when storing has been the owner all the time in between.
  */
 final class Leases {
 
     private final Database database;
-    private final String replica;
+    private final String owner;
     private final Duration length;
 
     Leases(Database database, String replica, Duration length) {
         this.database = database;
-        this.replica = replica;
+        this.owner = replica + '/' + UUID.randomUUID();
         this.length = length;
     }
 
     /**
-     * Announces this replica, prolongs the leases of the partitions it works on, and returns how many are its fair share.
-     * Others that stand under its name are left to end, or nobody would work on them. A lease that is locked is just
-     * being proved, which prolongs it as well; waiting for it could end in a deadlock.
+     * What a replica may work on.
+     *
+     * @param fair how many partitions are its share
+     * @param held those it has said to work on and still owns
      */
-    int announce(Set<Integer> owned) {
-        RowSet<Row> rows = database.query("""
-                WITH me AS (
-                  INSERT INTO feed_replica (replica, until) VALUES ($1, now() + $2 * interval '1 millisecond')
-                  ON CONFLICT (replica) DO UPDATE SET until = excluded.until RETURNING replica),
-                gone AS (DELETE FROM feed_replica WHERE until < now() - interval '1 minute'),
-                prolonged AS (
-                  UPDATE feed_lease SET until = now() + $2 * interval '1 millisecond'
-                  WHERE partition IN (SELECT partition FROM feed_lease
-                    WHERE owner = $1 AND partition = ANY ($3) AND until > now() FOR UPDATE SKIP LOCKED))
-                SELECT count(*) FROM (SELECT replica FROM feed_replica WHERE until > now()
-                  UNION SELECT replica FROM me) alive""", replica, length.toMillis(), array(owned));
-        int alive = rows.iterator().next().getInteger(0);
-        return Math.ceilDiv(Partitions.COUNT, alive);
+    record Share(int fair, Set<Integer> held) {}
+
+    /**
+     * Announces this replica, prolongs the leases of the partitions it works on, and returns its share. Other leases that
+     * stand under its name are left to end, or nobody would work on them. A lease that is locked is just being proved,
+     * which prolongs it as well; waiting for it could end in a deadlock.
+     */
+    Share announce(Set<Integer> owned) {
+        Row row = database.query("""
+                        WITH me AS (
+                          INSERT INTO feed_replica (replica, until) VALUES ($1, now() + $2 * interval '1 millisecond')
+                          ON CONFLICT (replica) DO UPDATE SET until = excluded.until RETURNING replica),
+                        gone AS (DELETE FROM feed_replica WHERE until < now() - interval '1 minute'),
+                        prolonged AS (
+                          UPDATE feed_lease SET until = now() + $2 * interval '1 millisecond'
+                          WHERE partition IN (SELECT partition FROM feed_lease
+                            WHERE owner = $1 AND partition = ANY ($3) AND until > now() FOR UPDATE SKIP LOCKED))
+                        SELECT count(*), ARRAY(SELECT partition FROM feed_lease WHERE owner = $1 AND partition = ANY ($3))
+                        FROM (SELECT replica FROM feed_replica WHERE until > now()
+                          UNION SELECT replica FROM me) alive""", owner, length.toMillis(), array(owned))
+                .iterator()
+                .next();
+        Set<Integer> held = new HashSet<>();
+        for (Short partition : row.getArrayOfShorts(1)) {
+            held.add(partition.intValue());
+        }
+        return new Share(Math.ceilDiv(Partitions.COUNT, row.getInteger(0)), held);
     }
 
     /** Takes up to {@code count} partitions, besides those in {@code mine}, that nobody else owns. */
@@ -51,28 +70,28 @@ final class Leases {
                 WHERE partition IN (SELECT partition FROM feed_lease
                   WHERE (until < now() OR owner = $1) AND partition <> ALL ($4)
                   ORDER BY partition LIMIT $3 FOR UPDATE SKIP LOCKED)
-                RETURNING partition""", replica, length.toMillis(), count, array(mine)));
+                RETURNING partition""", owner, length.toMillis(), count, array(mine)));
     }
 
     /** Gives partitions back. */
     void release(Set<Integer> partitions) {
         database.update(
                 "UPDATE feed_lease SET until = '-infinity' WHERE owner = $1 AND partition = ANY ($2)",
-                replica,
+                owner,
                 array(partitions));
     }
 
     /** Withdraws this replica altogether, so that others take over without waiting. */
     void withdraw(Set<Integer> owned) {
         release(owned);
-        database.update("DELETE FROM feed_replica WHERE replica = $1", replica);
+        database.update("DELETE FROM feed_replica WHERE replica = $1", owner);
     }
 
     /** Fails unless this replica owns {@code partitions} at this moment. */
     void confirm(Set<Integer> partitions) {
         int held = database.query(
                         "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)",
-                        replica,
+                        owner,
                         array(partitions))
                 .iterator()
                 .next()
@@ -86,7 +105,7 @@ final class Leases {
     void check(Database.Transaction tx, Set<Integer> partitions) {
         int held = tx.update("""
                 UPDATE feed_lease SET until = greatest(until, now() + $3 * interval '1 millisecond')
-                WHERE owner = $1 AND partition = ANY ($2)""", replica, array(partitions), length.toMillis());
+                WHERE owner = $1 AND partition = ANY ($2)""", owner, array(partitions), length.toMillis());
         if (held != partitions.size()) {
             throw new FeedProcessor.LeaseLost();
         }

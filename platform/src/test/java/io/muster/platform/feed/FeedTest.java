@@ -108,6 +108,18 @@ final class FeedTest {
     }
 
     @Test
+    void aPartitionLostUnawaresIsNoticedAndLeavesNoneWithoutAnOwner() {
+        Feed first = start(new Publisher(), "r1");
+        until(() -> first.owned().size() == Partitions.COUNT);
+        database.update("UPDATE feed_lease SET owner = 'other', until = 'infinity' WHERE partition = 3");
+
+        until(() -> first.owned().size() == Partitions.COUNT - 1);
+        assertThat(first.owned()).doesNotContain(3);
+        database.update("UPDATE feed_lease SET until = '-infinity' WHERE partition = 3");
+        until(() -> first.owned().size() == Partitions.COUNT);
+    }
+
+    @Test
     void aRecordThatFailsByItselfIsParkedAndBlocksNobody() {
         Feed feed = start(new Publisher(), "r1");
         write("poison", 1);
