@@ -24,6 +24,11 @@ import org.slf4j.LoggerFactory;
  * partitions are still owned, store, and remove the records. A crash anywhere repeats the batch with the same message
  * IDs, so nothing is lost, and JetStream drops what it has already.
  *
+ * <p>That transaction does not wait for the disk: if the database crashes and loses it, the records are there again and
+ * so is what they were decided on, which is the crash just before it. No later change can survive without it, since the
+ * log of the database is one sequence. So a change reaches its listeners at the pace of NATS, and the disk is left to
+ * those who write.
+ *
  * <p>Reading is safe although sequence numbers are drawn before commit: records are removed, not skipped by a cursor, so
  * one that becomes visible late is simply found later; and the next change of the same subject can only be stored after
  * the previous one was committed, so per subject the order of numbers is the order of changes.
@@ -173,7 +178,7 @@ public final class Feed implements AutoCloseable {
         // would tell moves that never were. Still the owner after reading means that nobody has worked on them.
         leases.confirm(partitions);
         stream.publish(outcome.events());
-        database.inTransaction(tx -> {
+        database.inRepeatableTransaction(tx -> {
             leases.check(tx, partitions);
             outcome.store().in(tx);
             return ChangeRecords.remove(tx, batch);

@@ -124,13 +124,22 @@ public final class Database implements AutoCloseable {
 
     /** Runs {@code work} in one transaction; commits when it returns, rolls back when it throws. */
     public <T> T inTransaction(Function<Transaction, T> work) {
-        return with(current -> inTransaction(current, work));
+        return with(current -> inTransaction(current, "BEGIN", work));
     }
 
-    private <T> T inTransaction(Pool current, Function<Transaction, T> work) {
+    /**
+     * Like {@link #inTransaction}, but returns before the commit is on disk: a crash of the database within the next
+     * second may undo it as a whole, never in part, and never without undoing whatever was committed after it. For work
+     * that is found undone and repeated then.
+     */
+    public <T> T inRepeatableTransaction(Function<Transaction, T> work) {
+        return with(current -> inTransaction(current, "BEGIN; SET LOCAL synchronous_commit = off", work));
+    }
+
+    private <T> T inTransaction(Pool current, String begin, Function<Transaction, T> work) {
         SqlConnection connection = await(current.getConnection(), patience);
         try {
-            await(connection.query("BEGIN").execute(), patience);
+            await(connection.query(begin).execute(), patience);
             T result = work.apply(new Transaction(connection, patience));
             await(connection.query("COMMIT").execute(), patience);
             return result;
