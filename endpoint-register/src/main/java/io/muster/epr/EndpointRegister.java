@@ -8,6 +8,7 @@ import io.muster.epr.connectivity.ConnectedListener;
 import io.muster.epr.efmp.FilterResponder;
 import io.muster.epr.endpoint.EndpointList;
 import io.muster.epr.endpoint.EndpointStore;
+import io.muster.epr.endpoint.EndpointTally;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.epr.epmmp.MetadataResponder;
@@ -141,6 +142,7 @@ public final class EndpointRegister implements AutoCloseable {
                 new EndpointRegisterApi.Parts(
                         store,
                         list,
+                        new EndpointTally(database),
                         writer,
                         registration,
                         new Batches(worker, clock),

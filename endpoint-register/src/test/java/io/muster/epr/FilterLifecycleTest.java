@@ -3,6 +3,7 @@ package io.muster.epr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -98,6 +99,7 @@ class FilterLifecycleTest {
         assertThat(changed.json().path("status").asText()).isEqualTo("pending");
         assertThat(active(id).path("matchedEndpointsCount").asInt()).isEqualTo(20);
         assertThat(members(id)).hasSize(20).doesNotContain("floor1");
+        assertPages(id, 20);
         assertThat(epr.events.ofFilter(id, 4)).containsExactly("pending", "activated", "pending", "activated");
 
         assertThat(epr.call("DELETE", FILTERS + "/" + id, "").status()).isEqualTo(204);
@@ -105,6 +107,37 @@ class FilterLifecycleTest {
         assertThat(epr.get("/endpoints?filterId=" + id).status()).isEqualTo(404);
         assertThat(epr.events.ofFilter(id, 5)).last().isEqualTo("deleted");
         EprStack.await(() -> left("filter_member", id) + left("filter_partition", id) + left("filter", id) == 0);
+    }
+
+    /** Pages of a filter's members: every total is that of the filter, in every order each member comes once. */
+    private static void assertPages(String id, int size) throws Exception {
+        for (String more : List.of("", "&applicationName=kettle", "&applicationVersionName=kettle-v1")) {
+            JsonNode page =
+                    epr.get("/endpoints?limit=3&offset=2&filterId=" + id + more).json();
+            assertThat(page.path("totalElements").asInt()).as(more).isEqualTo(size);
+            assertThat(page.path("content")).as(more).hasSize(3);
+        }
+        assertThat(epr.get("/endpoints?limit=3&applicationName=lamp&filterId=" + id)
+                        .json()
+                        .path("totalElements")
+                        .asInt())
+                .isZero();
+        for (String sort : List.of("createdDate", "createdDate,DESC", "endpointId", "endpointId,DESC")) {
+            List<String> seen = new ArrayList<>();
+            String path = "/endpoints?limit=7&sort=" + sort + "&filterId=" + id;
+            JsonNode page = epr.get(path).json();
+            while (true) {
+                page.path("content")
+                        .forEach(item -> seen.add(item.path("endpointId").asText()));
+                assertThat(page.path("totalElements").asInt()).isEqualTo(size);
+                if (!page.has("nextCursor")) {
+                    break;
+                }
+                page = epr.get(path + "&cursor=" + page.path("nextCursor").asText())
+                        .json();
+            }
+            assertThat(seen).as(sort).hasSize(size).doesNotHaveDuplicates();
+        }
     }
 
     private static long left(String table, String filterId) {

@@ -36,11 +36,17 @@ public record Fleet(String name, int size, long seed, int first) {
     private static final List<String> KINDS = List.of("thermostat", "meter", "kettle", "gateway");
 
     private static final String INSERT_ENDPOINTS = """
-            INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since, metadata,
-              metadata_revision, metadata_updated_at, revision, created_at)
-            SELECT id, partition, $5, $6, at, metadata::jsonb, 1, at, 1, at
-            FROM unnest($1::text[], $2::smallint[], $3::text[], $4::timestamptz[]) AS t (id, partition, metadata, at)
-            ON CONFLICT DO NOTHING""";
+            WITH fresh AS (
+              INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since, metadata,
+                metadata_revision, metadata_updated_at, revision, created_at)
+              SELECT id, partition, $5, $6, at, metadata::jsonb, 1, at, 1, at
+              FROM unnest($1::text[], $2::smallint[], $3::text[], $4::timestamptz[]) AS t (id, partition, metadata, at)
+              ON CONFLICT DO NOTHING RETURNING application, app_version, partition, metadata)
+            INSERT INTO endpoint_tally AS t (application, app_version, metadata_key, partition, n)
+            SELECT application, app_version, metadata_key, partition, count(*) FROM fresh,
+              LATERAL (SELECT '' UNION ALL SELECT jsonb_object_keys(metadata)) AS used (metadata_key)
+            GROUP BY application, app_version, metadata_key, partition
+            ON CONFLICT (application, app_version, metadata_key, partition) DO UPDATE SET n = t.n + excluded.n""";
 
     private static final String INSERT_TOKENS = """
             INSERT INTO endpoint_token (token_id, endpoint_id, application, token_hash, partition, status, last_used_at)

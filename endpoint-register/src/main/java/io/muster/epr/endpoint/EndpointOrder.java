@@ -33,22 +33,25 @@ public record EndpointOrder(Key key, boolean descending) {
         };
     }
 
-    String orderBy() {
+    /** @param table where {@code created_at} and {@code endpoint_id} are taken from */
+    String orderBy(String table) {
         String direction = descending ? " DESC" : "";
+        String id = table + ".endpoint_id" + direction;
         return switch (key) {
-            case CREATED -> "endpoint.created_at" + direction + ", endpoint.endpoint_id" + direction;
-            case ID -> "endpoint.endpoint_id" + direction;
+            case CREATED -> table + ".created_at" + direction + ", " + id;
+            case ID -> id;
         };
     }
 
-    Condition behind(Cursor cursor) {
+    /** What comes after the cursor; the table as for {@link #orderBy}. */
+    Condition behind(String table, Cursor cursor) {
         String operator = descending ? " < " : " > ";
         return switch (key) {
             case CREATED ->
-                parameters -> "(endpoint.created_at, endpoint.endpoint_id)" + operator + "("
+                parameters -> "(" + table + ".created_at, " + table + ".endpoint_id)" + operator + "("
                         + parameters.add(Micros.parameter(cursor.createdAt())) + ", "
                         + parameters.add(cursor.endpointId()) + ")";
-            case ID -> parameters -> "endpoint.endpoint_id" + operator + parameters.add(cursor.endpointId());
+            case ID -> parameters -> table + ".endpoint_id" + operator + parameters.add(cursor.endpointId());
         };
     }
 }

@@ -6,14 +6,27 @@ import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** From rows of the table to endpoints. */
 final class EndpointRows {
 
     /** What {@link #read} needs. Metadata travels as text, so that numbers stay exact. */
-    static final String COLUMNS = "endpoint_id, application, app_version, app_version_since, app_version_reported_at, "
-            + "metadata::text, metadata_revision, metadata_updated_at, revision, created_at";
+    static final String COLUMNS = Stream.of(
+                    "endpoint_id",
+                    "application",
+                    "app_version",
+                    "app_version_since",
+                    "app_version_reported_at",
+                    "metadata::text",
+                    "metadata_revision",
+                    "metadata_updated_at",
+                    "revision",
+                    "created_at")
+            .map(column -> "endpoint." + column)
+            .collect(Collectors.joining(", "));
 
     private EndpointRows() {}
 

@@ -63,15 +63,4 @@ public final class EndpointStore {
     static String[] storable(Collection<String> endpointIds) {
         return endpointIds.stream().filter(id -> id.indexOf('\0') < 0).toArray(String[]::new);
     }
-
-    /** Metadata keys in use, by application version; looks at every endpoint of the application. */
-    public Map<String, List<String>> metadataKeys(String application) {
-        Map<String, List<String>> keys = new TreeMap<>();
-        for (Row row : database.query("""
-                SELECT app_version, array_agg(DISTINCT key ORDER BY key) FROM endpoint, jsonb_object_keys(metadata) AS key
-                WHERE application = $1 GROUP BY app_version""", application)) {
-            keys.put(row.getString(0), List.of(row.getArrayOfStrings(1)));
-        }
-        return keys;
-    }
 }

@@ -12,7 +12,7 @@ public interface FilterLookup {
     /** There are no filters. */
     FilterLookup NONE = new FilterLookup() {
         @Override
-        public Condition members(String filterId) {
+        public EndpointQuery.Members members(String filterId) {
             throw new Refused(Refusal.notFound("Filter [" + filterId + "] is not found"));
         }
 
@@ -28,11 +28,11 @@ public interface FilterLookup {
     };
 
     /**
-     * Endpoints that belong to a stored filter.
+     * The endpoints that belong to a stored filter.
      *
      * @throws Refused 404 when there is no such filter, 409 while it is pending
      */
-    Condition members(String filterId);
+    EndpointQuery.Members members(String filterId);
 
     /**
      * Endpoints that satisfy an ad hoc condition: a query as JSON text, or {@code key=value[,key=value]}.

@@ -49,7 +49,9 @@ public final class EndpointFeed implements FeedProcessor {
                 .toList();
         Consequences consequences = changes.isEmpty() ? new Consequences(List.of(), tx -> {}) : membership.of(changes);
         List<Event> published = new ArrayList<>();
-        List<Store> stores = new ArrayList<>(List.of(consequences.store()));
+        Tally tally = new Tally();
+        changes.forEach(tally::add);
+        List<Store> stores = new ArrayList<>(List.of(consequences.store(), tally::store));
         int next = 0;
         for (Told one : told) {
             switch (one) {

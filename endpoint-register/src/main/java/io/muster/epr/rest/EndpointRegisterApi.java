@@ -3,6 +3,7 @@ package io.muster.epr.rest;
 import io.muster.epr.batch.Batches;
 import io.muster.epr.endpoint.EndpointList;
 import io.muster.epr.endpoint.EndpointStore;
+import io.muster.epr.endpoint.EndpointTally;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.epr.metadata.MetadataRules;
@@ -30,6 +31,7 @@ public final class EndpointRegisterApi {
     public record Parts(
             EndpointStore store,
             EndpointList list,
+            EndpointTally tally,
             EndpointWriter writer,
             Registration registration,
             Batches batches,
@@ -45,7 +47,7 @@ public final class EndpointRegisterApi {
         operations.addAll(new BatchRoutes(parts.batches(), parts.registration(), parts.applications(), parts.maxBatch())
                 .operations());
         operations.addAll(
-                new ListRoutes(parts.list(), parts.store(), json, parts.filters(), parts.applications()).operations());
+                new ListRoutes(parts.list(), parts.tally(), json, parts.filters(), parts.applications()).operations());
         operations.addAll(new EndpointRoutes(parts.store(), parts.writer(), parts.registration(), json).operations());
         operations.addAll(new MetadataRoutes(parts.store(), parts.writer(), parts.rules()).operations());
         operations.addAll(more);

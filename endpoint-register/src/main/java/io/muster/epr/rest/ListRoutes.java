@@ -8,7 +8,7 @@ import io.muster.epr.endpoint.Cursor;
 import io.muster.epr.endpoint.EndpointList;
 import io.muster.epr.endpoint.EndpointOrder;
 import io.muster.epr.endpoint.EndpointQuery;
-import io.muster.epr.endpoint.EndpointStore;
+import io.muster.epr.endpoint.EndpointTally;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.platform.config.Applications;
 import io.muster.platform.http.Access;
@@ -21,6 +21,7 @@ import io.muster.platform.http.Resource;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Lists of endpoints, and the metadata keys in use in an application. */
@@ -29,19 +30,19 @@ final class ListRoutes {
     private static final String READ = "endpoint:read";
 
     private final EndpointList list;
-    private final EndpointStore store;
+    private final EndpointTally tally;
     private final EndpointJson json;
     private final FilterLookup filters;
     private final Supplier<Applications> applications;
 
     ListRoutes(
             EndpointList list,
-            EndpointStore store,
+            EndpointTally tally,
             EndpointJson json,
             FilterLookup filters,
             Supplier<Applications> applications) {
         this.list = list;
-        this.store = store;
+        this.tally = tally;
         this.json = json;
         this.filters = filters;
         this.applications = applications;
@@ -61,6 +62,12 @@ final class ListRoutes {
     private Reply find(Request request) {
         Include include = Include.parse(request.parameters("include"));
         EndpointQuery query = new EndpointQuery(
+                scope(
+                        request.parameter("applicationName"),
+                        request.parameter("applicationVersionName"),
+                        request.parameter("filterId"),
+                        filters,
+                        applications),
                 conditions(request),
                 request.parameter("sort").map(EndpointOrder::parse).orElse(EndpointOrder.DEFAULT),
                 Page.of(request),
@@ -83,16 +90,28 @@ final class ListRoutes {
         if (!endpointIds.isEmpty()) {
             conditions.add(EndpointQuery.ids(endpointIds));
         }
-        request.parameter("applicationName")
-                .map(name -> Paths.existing(name, applications))
-                .map(EndpointQuery::application)
-                .ifPresent(conditions::add);
-        request.parameter("applicationVersionName")
-                .map(EndpointQuery::appVersion)
-                .ifPresent(conditions::add);
-        request.parameter("filterId").map(filters::members).ifPresent(conditions::add);
         request.parameter("metadataFilter").map(filters::matching).ifPresent(conditions::add);
         return conditions;
+    }
+
+    /**
+     * What lists and searches are narrowed down to by name.
+     *
+     * @throws io.muster.contract.error.Refused 404 when the application or the filter does not exist, 409 while the
+     *     filter is pending
+     */
+    static EndpointQuery.Scope scope(
+            Optional<String> application,
+            Optional<String> appVersion,
+            Optional<String> filterId,
+            FilterLookup filters,
+            Supplier<Applications> applications) {
+        Optional<String> existing = application.map(name -> Paths.existing(name, applications));
+        Optional<EndpointQuery.Members> members = filterId.map(filters::members);
+        // All members of a filter are of its application.
+        boolean implied = members.map(EndpointQuery.Members::application).equals(existing);
+        return new EndpointQuery.Scope(
+                implied ? Optional.empty() : existing, appVersion.map(name -> name.replace('\0', ' ')), members);
     }
 
     /** Only endpoints that the caller may read. */
@@ -109,7 +128,7 @@ final class ListRoutes {
 
     private Reply metadataKeys(Request request) {
         ObjectNode versions = JsonNodeFactory.instance.objectNode();
-        store.metadataKeys(Paths.application(request, applications)).forEach((version, keys) -> {
+        tally.metadataKeys(Paths.application(request, applications)).forEach((version, keys) -> {
             ArrayNode names = versions.putArray(version);
             keys.forEach(names::add);
         });

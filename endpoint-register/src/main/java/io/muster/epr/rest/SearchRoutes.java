@@ -76,32 +76,38 @@ public final class SearchRoutes {
             conditions.add(EndpointQuery.ids(endpointIds));
         }
         Body body = search.body();
-        body.text("applicationName")
-                .map(name -> Paths.existing(name, applications))
-                .map(EndpointQuery::application)
-                .ifPresent(conditions::add);
-        body.text("applicationVersionName").map(EndpointQuery::appVersion).ifPresent(conditions::add);
-        body.text("filterId").map(filters::members).ifPresent(conditions::add);
+        EndpointQuery.Scope scope = ListRoutes.scope(
+                body.text("applicationName"),
+                body.text("applicationVersionName"),
+                body.text("filterId"),
+                filters,
+                applications);
         metadataFilter(body)
                 .ifPresent(query -> conditions.add(
-                        queries.of(query, List.copyOf(conditions)).condition()));
+                        queries.of(query, both(scope, conditions)).condition()));
         FilterBody.query(body, reader)
                 .ifPresent(query -> conditions.add(
-                        queries.of(query.query(), List.copyOf(conditions)).condition()));
+                        queries.of(query.query(), both(scope, conditions)).condition()));
         if (search.countOnly()) {
             ObjectNode count = JsonNodeFactory.instance.objectNode();
-            return Reply.ok(count.put("totalElements", list.count(conditions)));
+            return Reply.ok(count.put("totalElements", list.count(scope, conditions)));
         }
         List<String> keys = search.texts("metadataKeys");
         Include asked = Include.parse(search.texts("include"));
         Include include = new Include(asked.metadata() || !keys.isEmpty(), asked.filters());
-        EndpointList.Part part = list.find(
-                new EndpointQuery(conditions, search.order(), search.page(), search.cursor(), include.metadata()));
+        EndpointList.Part part = list.find(new EndpointQuery(
+                scope, conditions, search.order(), search.page(), search.cursor(), include.metadata()));
         ArrayNode content = json.list(part.endpoints(), include);
         if (!keys.isEmpty()) {
             content.forEach(item -> project((ObjectNode) item, keys));
         }
         return Reply.ok(ListRoutes.page(part, content));
+    }
+
+    private static List<Condition> both(EndpointQuery.Scope scope, List<Condition> conditions) {
+        List<Condition> both = new ArrayList<>(scope.conditions());
+        both.addAll(conditions);
+        return both;
     }
 
     private Optional<Query> metadataFilter(Body body) {
@@ -127,12 +133,12 @@ public final class SearchRoutes {
                 .orElseThrow(() -> new Refused(Refusal.malformed("Member \"mongoQuery\" is required")));
         Page page = new SearchBody(body).page();
         List<Condition> conditions = new ArrayList<>(ListRoutes.visible(request.caller()));
-        conditions.add(EndpointQuery.application(application));
+        EndpointQuery.Scope scope = EndpointQuery.application(application);
         long start = System.nanoTime();
-        QueryConditions.Execution execution = queries.of(query.query(), List.copyOf(conditions));
+        QueryConditions.Execution execution = queries.of(query.query(), both(scope, conditions));
         conditions.add(execution.condition());
         EndpointList.Part part =
-                list.find(new EndpointQuery(conditions, EndpointOrder.DEFAULT, page, Optional.empty(), true));
+                list.find(new EndpointQuery(scope, conditions, EndpointOrder.DEFAULT, page, Optional.empty(), true));
         ObjectNode answer = Page.body(part.total(), json.list(part.endpoints(), new Include(true, false)));
         ObjectNode how = answer.putObject("execution");
         how.set("query", CanonicalForm.of(query.query()));

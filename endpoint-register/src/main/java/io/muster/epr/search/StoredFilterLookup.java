@@ -1,8 +1,10 @@
 package io.muster.epr.search;
 
 import io.muster.epr.endpoint.Condition;
+import io.muster.epr.endpoint.EndpointQuery;
 import io.muster.epr.endpoint.FilterLookup;
 import io.muster.epr.filter.stored.FilterStore;
+import io.muster.epr.filter.stored.StoredFilter;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,9 @@ public final class StoredFilterLookup implements FilterLookup {
     }
 
     @Override
-    public Condition members(String filterId) {
-        filters.getActive(filterId);
-        return parameters -> "endpoint.endpoint_id IN (SELECT m.endpoint_id FROM filter_member m WHERE m.filter_id = "
-                + parameters.add(filterId) + ")";
+    public EndpointQuery.Members members(String filterId) {
+        StoredFilter filter = filters.getActive(filterId);
+        return new EndpointQuery.Members(filter.id(), filter.application(), filter.matched());
     }
 
     @Override

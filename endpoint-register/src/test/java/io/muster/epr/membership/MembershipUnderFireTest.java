@@ -78,6 +78,7 @@ class MembershipUnderFireTest {
                     .as(() -> "seed " + seed + stack.mistakes())
                     .isEqualTo(stack.expected());
             assertCounters(stack, seed);
+            assertThat(stack.wrongTallies()).as("seed " + seed).isEmpty();
             assertEvents(stack, seed);
         }
     }
