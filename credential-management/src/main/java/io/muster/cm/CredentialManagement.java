@@ -65,7 +65,7 @@ public final class CredentialManagement implements AutoCloseable {
     private final Surroundings around;
     private final Database database;
     private final HashKey key;
-    private final Marks marks = new Marks();
+    private final Marks marks;
     private final Usage usage;
     private final Feed feed;
     private final Announcements announcements;
@@ -100,6 +100,7 @@ public final class CredentialManagement implements AutoCloseable {
         this.settings = settings;
         this.around = around;
         this.key = key;
+        marks = new Marks(around.bus()::reconnects);
         database = Database.open(around.vertx(), around.database());
         Duration interval = settings.cache().useInterval();
         usage = new Usage(interval.compareTo(LONGEST_USE_PAUSE) < 0 ? interval : LONGEST_USE_PAUSE);

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for a condition with a deadline. */
 final class Eventually {
 
-    private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
+    private static final long PATIENCE = Duration.ofSeconds(60).toNanos();
 
     private Eventually() {}
 

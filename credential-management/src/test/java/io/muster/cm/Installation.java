@@ -3,6 +3,7 @@ package io.muster.cm;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.cm.client.LoginSettings;
 import io.muster.cm.credential.CacheSettings;
+import io.muster.cm.ecap.TokenAnswers;
 import io.muster.cm.event.CapSettings;
 import io.muster.cm.secret.HashKey;
 import io.muster.cm.secret.PasswordParameters;
@@ -15,6 +16,7 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.EventStreamSettings;
 import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.nats.Responder;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseSettings;
 import io.vertx.core.Vertx;
@@ -47,11 +49,19 @@ final class Installation implements AutoCloseable {
     final Database database;
     final List<Replica> replicas = new ArrayList<>();
     private CredentialSettings settings;
+    private String natsUrl;
+    private Clock clock = Clock.systemUTC();
 
     Installation() throws Exception {
+        this(TestStack.nats().url());
+    }
+
+    /** With a NATS of its own. */
+    Installation(String natsUrl) throws Exception {
+        this.natsUrl = natsUrl;
         databaseSettings = settingsFor(fresh.port());
         database = Database.open(vertx, databaseSettings);
-        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "test");
+        bus = Bus.connect(NatsSettings.of(natsUrl), "test");
         stream = new EventStream(bus, EventStreamSettings.DEFAULT);
         stream.prepare();
         CredentialSettings base = CredentialSettings.of(register);
@@ -80,6 +90,43 @@ final class Installation implements AutoCloseable {
     /** Replicas started from now on reach PostgreSQL through this port. */
     Installation through(int port) {
         databaseSettings = settingsFor(port);
+        return this;
+    }
+
+    /** Replicas started from now on reach NATS at this address. */
+    Installation throughNats(String url) {
+        natsUrl = url;
+        return this;
+    }
+
+    /** Longest wait of replicas started from now on for the announcement of what they revoke. */
+    Installation announcing(Duration within) {
+        settings = new CredentialSettings(
+                settings.tokenLength(),
+                settings.register(),
+                settings.tokenHashKey(),
+                settings.cache(),
+                settings.logins(),
+                within,
+                settings.cap());
+        return this;
+    }
+
+    /** Replicas started from now on go by this clock. */
+    Installation at(Clock replacement) {
+        clock = replacement;
+        return this;
+    }
+
+    Installation with(LoginSettings logins) {
+        settings = new CredentialSettings(
+                settings.tokenLength(),
+                settings.register(),
+                settings.tokenHashKey(),
+                settings.cache(),
+                logins,
+                settings.announceWithin(),
+                settings.cap());
         return this;
     }
 
@@ -112,10 +159,12 @@ final class Installation implements AutoCloseable {
         final Bus ownBus;
         final Rest rest;
         final String id = "r" + UUID.randomUUID().toString().replace("-", "");
+        final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         private final HttpService http;
+        private final Responder ownDesk;
 
         Replica(HashKey key) throws Exception {
-            ownBus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "cm");
+            ownBus = Bus.connect(NatsSettings.of(natsUrl), "cm");
             cm = new CredentialManagement(
                     settings,
                     key,
@@ -124,8 +173,8 @@ final class Installation implements AutoCloseable {
                             ownBus,
                             new EventStream(ownBus, EventStreamSettings.DEFAULT),
                             databaseSettings,
-                            new SimpleMeterRegistry(),
-                            Clock.systemUTC(),
+                            metrics,
+                            clock,
                             new ServiceIdentity(name, id),
                             APPLICATIONS::contains));
             try {
@@ -135,15 +184,32 @@ final class Installation implements AutoCloseable {
                 ownBus.close();
                 throw refused;
             }
+            ownDesk = new Responder(ownBus, new SimpleMeterRegistry(), clock, 1_000);
+            new TokenAnswers(cm.tokens(), clock, metrics).serve(ownDesk, id);
+            ownBus.flush(Ask.PATIENCE);
             http = new HttpService(vertx, HttpSettings.loopback(0), Gatekeeper.OPEN, new SimpleMeterRegistry());
             http.mount(cm.api(), List.of("/cm/api/v1"));
             rest = new Rest("http://127.0.0.1:" + http.start() + "/cm/api/v1");
+        }
+
+        /**
+         * Asks exactly this replica over NATS. Requests to the installation go to whichever of its replicas the server
+         * chooses, so each replica has a second desk under its own name, with the same tokens behind it.
+         */
+        int validate(String token) {
+            return Ask.token(bus, id, "kettle", token).getStatusCode();
+        }
+
+        /** What a counter of this replica says. */
+        double count(String name, String... tags) {
+            return metrics.get(name).tags(tags).counter().count();
         }
 
         @Override
         public void close() throws Exception {
             if (replicas.remove(this)) {
                 http.close();
+                ownDesk.close();
                 cm.close();
                 ownBus.close();
             }

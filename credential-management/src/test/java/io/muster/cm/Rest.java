@@ -60,7 +60,7 @@ final class Rest {
         return send("DELETE", path, "", headers);
     }
 
-    private Answer send(String method, String path, String body, String... headers) {
+    Answer send(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {

@@ -1,8 +1,10 @@
 package io.muster.cm.client;
 
 import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -20,18 +22,16 @@ public final class CertificateFile {
      * @throws io.muster.contract.error.Refused 400
      */
     public static CertificateName readText(String text) {
-        try {
+        return guarded(() -> {
             if (text.contains("-----BEGIN")) {
                 PemObject pem = new PemReader(new StringReader(text)).readPemObject();
                 if (pem == null || !pem.getType().endsWith("CERTIFICATE")) {
                     throw refused();
                 }
-                return read(pem.getContent());
+                return name(pem.getContent());
             }
-            return read(Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (IOException | IllegalArgumentException notACertificate) {
-            throw refused();
-        }
+            return name(Base64.getMimeDecoder().decode(text.getBytes(StandardCharsets.US_ASCII)));
+        });
     }
 
     /**
@@ -40,18 +40,34 @@ public final class CertificateFile {
      * @throws io.muster.contract.error.Refused 400
      */
     public static CertificateName read(byte[] der) {
-        Certificate certificate;
+        return guarded(() -> name(der));
+    }
+
+    private static CertificateName name(byte[] der) {
+        Certificate certificate = Certificate.getInstance(der);
+        if (certificate == null) {
+            throw refused();
+        }
+        BigInteger serialNumber = certificate.getSerialNumber().getValue();
+        if (serialNumber.signum() < 0) {
+            throw refused();
+        }
+        return new CertificateName(Issuer.of(certificate.getIssuer()), CertificateName.serial(serialNumber.toString()));
+    }
+
+    private interface Reading {
+        CertificateName read() throws IOException;
+    }
+
+    /** The parser tells by exceptions of many kinds that something is no certificate. */
+    private static CertificateName guarded(Reading reading) {
         try {
-            certificate = Certificate.getInstance(der);
-        } catch (RuntimeException notACertificate) {
+            return reading.read();
+        } catch (Refused fault) {
+            throw fault;
+        } catch (IOException | RuntimeException notACertificate) {
             throw refused();
         }
-        if (certificate == null || certificate.getSerialNumber().getValue().signum() < 0) {
-            throw refused();
-        }
-        return new CertificateName(
-                Issuer.of(certificate.getIssuer()),
-                certificate.getSerialNumber().getValue().toString());
     }
 
     private static RuntimeException refused() {

@@ -1,6 +1,8 @@
 package io.muster.cm.client;
 
 import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -21,6 +23,7 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  */
 public record Issuer(String text) {
 
+    /** In bytes of UTF-8: an index entry takes no more than about 2,700. */
     private static final int MAX_LENGTH = 2_000;
 
     private static final List<ASN1ObjectIdentifier> COMPARED =
@@ -36,11 +39,14 @@ public record Issuer(String text) {
      */
     public static Issuer parse(String name) {
         if (name.length() > MAX_LENGTH) {
-            throw refused("has %d characters; %d are allowed".formatted(name.length(), MAX_LENGTH));
+            throw tooLong(name.length());
         }
         try {
             return of(new X500Name(name));
-        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException notAName) {
+        } catch (Refused fault) {
+            throw fault;
+        } catch (RuntimeException notAName) {
+            // The parser tells by exceptions of many kinds that it stumbled.
             throw refused("is not a distinguished name in RFC 2253 form such as \"CN=Factory CA,O=Acme,C=UA\"");
         }
     }
@@ -54,13 +60,21 @@ public record Issuer(String text) {
         if (attributes.isEmpty()) {
             throw refused("has none of the attributes CN, O, OU, L, ST, C");
         }
-        return new Issuer(COMPARED.stream()
+        String text = COMPARED.stream()
                 .flatMap(type -> attributes.stream()
                         .filter(attribute -> attribute.getType().equals(type))
                         .map(Issuer::value)
                         .sorted()
                         .map(value -> NAMES.get(type) + "=" + escaped(value)))
-                .collect(Collectors.joining(",")));
+                .collect(Collectors.joining(","));
+        if (text.indexOf('\0') >= 0 || !StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw refused("holds U+0000 or half of a surrogate pair, which cannot be stored");
+        }
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_LENGTH) {
+            throw tooLong(length);
+        }
+        return new Issuer(text);
     }
 
     private static Stream<AttributeTypeAndValue> parts(RDN rdn) {
@@ -92,6 +106,10 @@ public record Issuer(String text) {
         return parse(attributes.entrySet().stream()
                 .map(attribute -> attribute.getKey() + "=" + escaped(attribute.getValue()))
                 .collect(Collectors.joining(",")));
+    }
+
+    private static RuntimeException tooLong(int length) {
+        return refused("has %d bytes; %d are allowed".formatted(length, MAX_LENGTH));
     }
 
     private static RuntimeException refused(String fault) {

@@ -2,6 +2,7 @@ package io.muster.cm.credential;
 
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * Says which cached answers are out of date.
@@ -18,7 +19,18 @@ public final class Marks {
 
     private final AtomicLong epoch = new AtomicLong();
     private final AtomicLongArray marked = new AtomicLongArray(GROUPS);
+    private final LongSupplier interruptions;
+    private volatile long interruptionsSeen;
     private volatile long all;
+
+    /**
+     * @param interruptions how often the events that say what changed may have been missed; it has to grow before
+     *     anything can be asked for that came after
+     */
+    public Marks(LongSupplier interruptions) {
+        this.interruptions = interruptions;
+        this.interruptionsSeen = interruptions.getAsLong();
+    }
 
     /** To be noted before reading. */
     public long epoch() {
@@ -37,6 +49,11 @@ public final class Marks {
 
     /** Whether something that was read about {@code subject} in {@code epochOfRead} is still right. */
     public boolean current(Object subject, long epochOfRead) {
+        long now = interruptions.getAsLong();
+        if (now != interruptionsSeen) {
+            markAll();
+            interruptionsSeen = now;
+        }
         return all <= epochOfRead && marked.get(group(subject)) <= epochOfRead;
     }
 

@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Hears the revocations of all replicas, its own included: drops the cached answers about those credentials, and tells
- * the waiting writer that the announcement is out. Whenever the connection to NATS was away, events may have been
- * missed, and all cached answers are dropped.
+ * the waiting writer that the announcement is out.
+ *
+ * <p>Whenever the connection to NATS was away, events may have been missed, and all cached answers are dropped. This
+ * happens twice: {@link Marks} sees the new connection before any request comes over it; and once more when the last
+ * subscription is there again, because requests may come back before these events do.
  */
 public final class RevocationListener implements AutoCloseable {
 

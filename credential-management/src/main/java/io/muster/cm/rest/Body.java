@@ -17,6 +17,8 @@ final class Body {
 
     private static final String NOT_BEFORE = "notBefore";
     private static final String NOT_AFTER = "notAfter";
+    private static final Instant EARLIEST = Instant.parse("1900-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
 
     private final ObjectNode object;
 
@@ -67,18 +69,26 @@ final class Body {
                         .refused());
     }
 
-    /** A moment, exact to the millisecond. */
+    /** A moment, exact to the millisecond, within the years that JSON and the database can both write down. */
     Optional<Instant> time(String member) {
         return text(member).map(text -> {
-            try {
-                return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            } catch (DateTimeParseException notATime) {
-                throw Refusal.malformed(
-                                "\"%s\" must be a date and time with offset such as \"2026-11-20T10:15:31.456Z\""
-                                        .formatted(member))
+            Instant time = parsed(member, text);
+            if (time.isBefore(EARLIEST) || time.isAfter(LATEST)) {
+                throw Refusal.malformed("\"%s\" must be between %s and %s".formatted(member, EARLIEST, LATEST))
                         .refused();
             }
+            return time;
         });
+    }
+
+    private static Instant parsed(String member, String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeParseException notATime) {
+            throw Refusal.malformed("\"%s\" must be a date and time with offset such as \"2026-11-20T10:15:31.456Z\""
+                            .formatted(member))
+                    .refused();
+        }
     }
 
     Validity validity() {

@@ -128,6 +128,11 @@ public final class Bus implements AutoCloseable {
         return connection.getStatus() == Connection.Status.CONNECTED;
     }
 
+    /** How often the connection was lost and made again; grows before anything is delivered over the new one. */
+    public long reconnects() {
+        return connection.getStatistics().getReconnects();
+    }
+
     /** Largest payload the server takes, in bytes. */
     public long maxPayload() {
         return connection.getMaxPayload();
