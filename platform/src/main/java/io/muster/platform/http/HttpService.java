@@ -3,9 +3,11 @@ package io.muster.platform.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
@@ -69,7 +71,24 @@ public final class HttpService implements AutoCloseable {
         } else {
             cors.addOrigins(settings.allowedOrigins());
         }
-        router.route().handler(cors);
+        router.route().handler(context -> {
+            if (concernsOrigins(context.request())) {
+                cors.handle(context);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    /**
+     * Whether the rules about origins are meant for a request: not for one of the server's own pages, and not for
+     * WebSocket, whose clients name any origin, even where they are no pages.
+     */
+    private static boolean concernsOrigins(HttpServerRequest request) {
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        String host = request.getHeader(HttpHeaders.HOST);
+        boolean own = origin != null && host != null && origin.endsWith("://" + host);
+        return !own && !"websocket".equalsIgnoreCase(request.getHeader(HttpHeaders.UPGRADE));
     }
 
     /** Offers {@code api} below each of {@code bases}, such as {@code /epr/api/v1}. */
