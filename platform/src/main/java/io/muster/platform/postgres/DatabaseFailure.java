@@ -2,6 +2,7 @@ package io.muster.platform.postgres;
 
 import io.vertx.pgclient.PgException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL could not be reached, or refused a statement. Holds no parameter values, since they may be secret. */
@@ -10,6 +11,7 @@ public final class DatabaseFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private static final String UNIQUE_VIOLATION = "23505";
+    private static final String POOL_TIMEOUT = "Timeout";
 
     private final @Nullable String sqlState;
     private final @Nullable String constraint;
@@ -30,12 +32,17 @@ public final class DatabaseFailure extends RuntimeException {
     }
 
     static DatabaseFailure unreachable(Throwable cause) {
+        Throwable root = rootOf(cause);
+        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return new DatabaseFailure("PostgreSQL is not reachable: " + why, null, null, cause);
+    }
+
+    private static Throwable rootOf(Throwable cause) {
         Throwable root = cause;
         while (root instanceof CompletionException && root.getCause() != null) {
             root = root.getCause();
         }
-        String why = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new DatabaseFailure("PostgreSQL is not reachable: " + why, null, null, cause);
+        return root;
     }
 
     /**
@@ -48,6 +55,12 @@ public final class DatabaseFailure extends RuntimeException {
                 || sqlState.startsWith("53")
                 || sqlState.startsWith("57")
                 || sqlState.equals("25006");
+    }
+
+    /** Whether the database gave no answer in time, neither to a statement nor to the pool that wants a connection. */
+    public boolean slow() {
+        Throwable root = getCause() == null ? this : rootOf(getCause());
+        return root instanceof TimeoutException || POOL_TIMEOUT.equals(root.getMessage());
     }
 
     /** Whether a concurrent transaction got in the way (deadlock, serialization); an immediate retry may succeed. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,9 @@ public final class Migrations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
 
+    /** How long a database is waited for that is there but slow, as all are while a machine is busy starting programs. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Database database;
     private final String component;
     private final Class<?> neighbour;
@@ -47,10 +51,24 @@ public final class Migrations {
      */
     public int migrate() {
         List<String> steps = steps();
-        for (int version = prepare(steps.size()); version < steps.size(); version++) {
+        for (int version = begin(steps.size()); version < steps.size(); version++) {
             apply(version + 1, steps.get(version));
         }
         return steps.size();
+    }
+
+    private int begin(int known) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                return prepare(known);
+            } catch (DatabaseFailure failure) {
+                if (!failure.slow() || System.nanoTime() - began > PATIENCE.toNanos()) {
+                    throw failure;
+                }
+                LOG.warn("The database does not answer in time; asking it again");
+            }
+        }
     }
 
     private int prepare(int known) {
