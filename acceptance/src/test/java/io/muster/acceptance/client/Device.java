@@ -1,43 +1,28 @@
 package io.muster.acceptance.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.hivemq.client.mqtt.MqttClient;
-import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
-import com.hivemq.client.mqtt.datatypes.MqttQos;
-import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
-import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
-import com.hivemq.client.mqtt.mqtt3.message.publish.Mqtt3Publish;
-import io.muster.acceptance.program.Await;
-import io.muster.contract.json.Json;
-import java.nio.charset.StandardCharsets;
+import io.muster.acceptance.mqtt.Connection;
+import io.muster.acceptance.mqtt.Library;
+import io.muster.acceptance.mqtt.Login;
+import io.muster.acceptance.mqtt.Message;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A device on MQTT 3.1.1 that never subscribes: it publishes on the topics of its application version and token and
- * listens to whatever comes.
+ * A device that never subscribes: it publishes on the topics of its application version and token and listens to
+ * whatever comes.
  */
 public final class Device implements AutoCloseable {
-    private static final int DEPTH = 100;
-
-    private final Mqtt3BlockingClient client;
+    private final Connection connection;
     private final String version;
     private final String token;
-    private final List<Heard> heard;
     private final AtomicInteger requests = new AtomicInteger();
 
-    private Device(Mqtt3BlockingClient client, String version, String token, List<Heard> heard) {
-        this.client = client;
+    private Device(Connection connection, String version, String token) {
+        this.connection = connection;
         this.version = version;
         this.token = token;
-        this.heard = heard;
     }
-
-    /** A message that came from the server. */
-    public record Heard(String topic, String payload) {}
 
     /**
      * An answer to a request.
@@ -47,7 +32,7 @@ public final class Device implements AutoCloseable {
     public record Answer(boolean ok, String payload) {
         /** The payload as JSON. */
         public JsonNode json() {
-            return Json.parse(payload, DEPTH);
+            return Tree.of(payload);
         }
 
         /** The payload of a success. */
@@ -67,47 +52,39 @@ public final class Device implements AutoCloseable {
         }
     }
 
-    /** Connects, without user name and with a clean session. */
+    /** Connects with MQTT 3.1.1, without user name and with a clean session. */
     public static Device connect(int port, String version, String token) {
-        List<Heard> heard = new CopyOnWriteArrayList<>();
-        Mqtt3BlockingClient client = MqttClient.builder()
-                .useMqttVersion3()
-                .identifier("device-" + UUID.randomUUID())
-                .serverHost("127.0.0.1")
-                .serverPort(port)
-                .buildBlocking();
-        client.toAsync().publishes(MqttGlobalPublishFilter.ALL, message -> heard.add(read(message)));
-        client.connectWith().cleanSession(true).keepAlive(60).send();
-        return new Device(client, version, token, heard);
+        return over(Library.HIVEMQ_3.connect(Login.tcp(port)), version, token);
     }
 
-    private static Heard read(Mqtt3Publish message) {
-        return new Heard(
-                message.getTopic().toString(), new String(message.getPayloadAsBytes(), StandardCharsets.UTF_8));
+    /** The device of that token on a connection, which ends with it. */
+    public static Device over(Connection connection, String version, String token) {
+        return new Device(connection, version, token);
     }
 
     /** The same connection speaking for another token or naming another version. */
     public Device as(String otherVersion, String otherToken) {
-        return new Device(client, otherVersion, otherToken, heard);
+        return new Device(connection, otherVersion, otherToken);
     }
 
     /** The topic of a resource of the metadata extension. */
     public String topic(String resource) {
-        return "kp1/" + version + "/epmx/" + token + "/" + resource;
+        return topic("epmx", resource);
+    }
+
+    /** The topic of a resource of an extension. */
+    public String topic(String extension, String resource) {
+        return "kp1/" + version + "/" + extension + "/" + token + "/" + resource;
     }
 
     /** Publishes and expects nothing. */
     public void publish(String topic, String payload) {
-        publish(topic, payload, MqttQos.AT_MOST_ONCE);
+        connection.publish(topic, payload);
     }
 
     /** Publishes at that quality of service, and waits for the acknowledgement if it has one. */
-    public void publish(String topic, String payload, MqttQos quality) {
-        client.publishWith()
-                .topic(topic)
-                .qos(quality)
-                .payload(payload.getBytes(StandardCharsets.UTF_8))
-                .send();
+    public void publish(String topic, String payload, int qos) {
+        connection.publish(Message.of(topic, payload).at(qos));
     }
 
     /** Sends a request to a resource of the metadata extension, for example {@code update/keys}, and waits. */
@@ -124,37 +101,32 @@ public final class Device implements AutoCloseable {
 
     /** The answer to what was published on a topic, now or later; taken away, so that a second one is another. */
     public Answer await(String topic) {
-        Heard answer = Await.value(
-                Await.LONG,
-                () -> answerTo(topic),
-                () -> "no answer on " + topic + "/status or /error; heard " + heard + ", connected: " + connected());
-        heard.remove(answer);
-        return new Answer(answer.topic.endsWith("/status"), answer.payload);
-    }
-
-    private Optional<Heard> answerTo(String topic) {
-        return heard.stream()
-                .filter(message -> message.topic.equals(topic + "/status") || message.topic.equals(topic + "/error"))
-                .findFirst();
+        Message answer = connection
+                .inbox()
+                .await(
+                        topic + "/status or /error",
+                        message -> message.topic().equals(topic + "/status")
+                                || message.topic().equals(topic + "/error"));
+        return new Answer(answer.topic().endsWith("/status"), answer.payload());
     }
 
     /** Everything heard and not taken by {@link #await}. */
-    public List<Heard> heard() {
-        return List.copyOf(heard);
+    public List<Message> heard() {
+        return connection.inbox().messages();
+    }
+
+    /** The connection itself. */
+    public Connection connection() {
+        return connection;
     }
 
     /** Whether the server still holds the connection. */
     public boolean connected() {
-        return client.getState().isConnected();
+        return connection.connected();
     }
 
     @Override
     public void close() {
-        try {
-            client.disconnect();
-        } catch (MqttClientStateException endedByTheServer) {
-            // Then there is nothing left to end.
-            return;
-        }
+        connection.close();
     }
 }

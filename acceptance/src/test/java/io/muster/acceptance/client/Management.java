@@ -20,9 +20,9 @@ public final class Management {
 
     private final Rest rest;
 
-    /** Speaks to that Muster. */
-    public Management(RunningMuster muster) {
-        this.rest = new Rest(muster.http("/"));
+    /** Speaks to that Muster, with these headers in each request: names and values in turn. */
+    public Management(RunningMuster muster, String... headers) {
+        this.rest = new Rest(muster.http("/"), headers);
     }
 
     /** A registered endpoint and the token of its device. */

@@ -8,9 +8,14 @@ import java.nio.charset.StandardCharsets;
 
 /** MQTT 3.1.1 packets written by hand, for what no well-behaved client does. */
 public final class RawMqtt {
-    private static final int CONNECT = 0x10;
-    private static final int PUBLISH = 0x30;
-    private static final int DISCONNECT = 0xE0;
+    static final int CONNECT = 0x10;
+    static final int CONNACK = 0x20;
+    static final int PUBLISH = 0x30;
+    static final int SUBSCRIBE = 0x82;
+    static final int SUBACK = 0x90;
+    static final int PINGREQ = 0xC0;
+    static final int PINGRESP = 0xD0;
+    static final int DISCONNECT = 0xE0;
     private static final int PROTOCOL_LEVEL = 4;
     private static final int CLEAN_SESSION = 0x02;
     private static final int KEEP_ALIVE_SECONDS = 60;
@@ -22,33 +27,33 @@ public final class RawMqtt {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             OutputStream out = socket.getOutputStream();
             ByteArrayOutputStream burst = new ByteArrayOutputStream();
-            burst.write(packet(CONNECT, connect("burst-" + System.nanoTime())));
-            burst.write(packet(PUBLISH, publish(topic, payload)));
+            burst.write(connect("burst-" + System.nanoTime(), KEEP_ALIVE_SECONDS));
+            burst.write(publish(topic, payload));
             burst.write(packet(DISCONNECT, new byte[0]));
             out.write(burst.toByteArray());
             out.flush();
         }
     }
 
-    private static byte[] connect(String clientId) {
+    static byte[] connect(String clientId, int keepAlive) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(text("MQTT"));
         body.write(PROTOCOL_LEVEL);
         body.write(CLEAN_SESSION);
-        body.write(KEEP_ALIVE_SECONDS >> 8);
-        body.write(KEEP_ALIVE_SECONDS & 0xFF);
+        body.write(keepAlive >> 8);
+        body.write(keepAlive & 0xFF);
         body.writeBytes(text(clientId));
-        return body.toByteArray();
+        return packet(CONNECT, body.toByteArray());
     }
 
-    private static byte[] publish(String topic, String payload) {
+    static byte[] publish(String topic, String payload) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.writeBytes(text(topic));
         body.writeBytes(payload.getBytes(StandardCharsets.UTF_8));
-        return body.toByteArray();
+        return packet(PUBLISH, body.toByteArray());
     }
 
-    private static byte[] packet(int type, byte[] body) {
+    static byte[] packet(int type, byte[] body) {
         ByteArrayOutputStream packet = new ByteArrayOutputStream();
         packet.write(type);
         int rest = body.length;
@@ -61,7 +66,7 @@ public final class RawMqtt {
         return packet.toByteArray();
     }
 
-    private static byte[] text(String text) {
+    static byte[] text(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(utf8.length >> 8);

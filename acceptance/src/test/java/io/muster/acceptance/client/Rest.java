@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** An HTTP client that speaks JSON, about as clever as curl. */
@@ -22,10 +23,12 @@ public final class Rest {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI base;
+    private final List<String> always;
 
-    /** A client of everything below an address. */
-    public Rest(URI base) {
+    /** A client of everything below an address, which sends these headers with each request: names and values in turn. */
+    public Rest(URI base, String... always) {
         this.base = base;
+        this.always = List.of(always);
     }
 
     /**
@@ -94,15 +97,20 @@ public final class Rest {
         if (!body.isEmpty()) {
             request.setHeader("Content-Type", "application/json");
         }
-        for (int i = 0; i < headers.length; i += 2) {
-            request.setHeader(headers[i], headers[i + 1]);
-        }
+        set(request, always);
+        set(request, List.of(headers));
         try {
             HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.body(), response.headers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static void set(HttpRequest.Builder request, List<String> headers) {
+        for (int i = 0; i < headers.size(); i += 2) {
+            request.setHeader(headers.get(i), headers.get(i + 1));
         }
     }
 }

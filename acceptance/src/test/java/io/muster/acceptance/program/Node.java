@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs scripts of {@code src/test/node} with Node.js; their packages are installed below {@code target} once. */
 public final class Node {
@@ -27,13 +28,28 @@ public final class Node {
         }
     }
 
+    /** Starts a script that is spoken to; it has to end when its standard input does, hence at the latest with this JVM. */
+    public static synchronized Process start(String script) {
+        try {
+            install();
+            return new ProcessBuilder("node", script)
+                    .directory(FOLDER.toFile())
+                    .redirectError(FOLDER.resolve(script + ".err").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void install() throws IOException {
         Files.createDirectories(FOLDER);
         boolean same = Files.exists(FOLDER.resolve("node_modules"))
                 && Files.exists(FOLDER.resolve("package-lock.json"))
                 && Files.mismatch(SOURCES.resolve("package-lock.json"), FOLDER.resolve("package-lock.json")) < 0;
-        for (String file : List.of("package.json", "package-lock.json", "client.js")) {
-            Files.copy(SOURCES.resolve(file), FOLDER.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, FOLDER.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
         }
         if (!same) {
             output(List.of("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"), Path.of("/dev/null"));

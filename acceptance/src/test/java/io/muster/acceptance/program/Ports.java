@@ -12,14 +12,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * Free ports of the loopback interface, none given twice. They lie below the range from which the system takes the
  * ports of outgoing connections, so that a port stays free while a program restarts.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int BEYOND = 32_000;
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    static int free() {
+    /** One nobody listens on and nobody was given. */
+    public static int free() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, BEYOND);
             if (GIVEN.add(port) && bindable(port)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The packaged program as a child process. Everything it starts is known by process number, and nothing of it outlives
@@ -15,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class RunningMuster implements AutoCloseable {
     private static final String READY = "ready in ";
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 180;
 
     /** What runs in the background of a script ignores SIGINT, and hands that on to its children. */
     private static final List<String> HEARING_SIGINT = Installation.works("env", "--default-signal=INT", "true")
@@ -107,15 +108,7 @@ public final class RunningMuster implements AutoCloseable {
     /** Sends SIGINT, as Ctrl-C does, and waits for the end; the exit code. */
     public int interrupt() {
         tree.alive();
-        try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        send("INT", process.pid());
         return exitCode();
     }
 
@@ -151,6 +144,39 @@ public final class RunningMuster implements AutoCloseable {
         }
         servers.forEach(ProcessHandle::destroyForcibly);
         Await.until(Await.LONG, () -> servers.stream().noneMatch(ProcessHandle::isAlive), () -> program + " survived");
+    }
+
+    /** Stops all processes of a server in the midst of their work, without ending them, until {@link #resumeServer}. */
+    public void pauseServer(String program) {
+        signal("STOP", program);
+    }
+
+    /** Lets the processes of a paused server go on. */
+    public void resumeServer(String program) {
+        signal("CONT", program);
+    }
+
+    private void signal(String signal, String program) {
+        List<ProcessHandle> servers = tree.running(program);
+        if (servers.isEmpty()) {
+            throw new AssertionError("no " + program + " among " + tree.described());
+        }
+        servers.stream()
+                .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
+                .forEach(process -> send(signal, process.pid()));
+    }
+
+    private static void send(String signal, long process) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
     }
 
     /** Whether the program itself lives. */
