@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -41,12 +42,20 @@ public final class RestClient implements AutoCloseable {
         if (json.length > 0) {
             options.putHeader("Content-Type", "application/json");
         }
-        return client.request(options)
-                .compose(request -> json.length == 0 ? request.send() : request.send(Buffer.buffer(json)))
-                .compose(response -> response.body()
-                        .compose(body -> response.statusCode() >= GOOD_FROM && response.statusCode() <= GOOD_TO
-                                ? Future.succeededFuture(body)
-                                : Future.failedFuture(response.statusCode() + " " + shown(body))));
+        return client.request(options).compose(request -> {
+            // Asked for before the request goes: a caller that is no event loop may look away until the response is
+            // over,
+            // and one whose end nobody listened to never ends.
+            Future<Buffer> answer = request.response().compose(RestClient::read);
+            return request.end(Buffer.buffer(json)).compose(sent -> answer);
+        });
+    }
+
+    private static Future<Buffer> read(HttpClientResponse response) {
+        return response.body()
+                .compose(body -> response.statusCode() >= GOOD_FROM && response.statusCode() <= GOOD_TO
+                        ? Future.succeededFuture(body)
+                        : Future.failedFuture(response.statusCode() + " " + shown(body)));
     }
 
     private static String shown(Buffer body) {
