@@ -7,6 +7,7 @@ import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -72,17 +73,24 @@ final class Dispatch {
         long start = System.nanoTime();
         Buffer buffer = context.body() == null ? null : context.body().buffer();
         byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
+        // The response is written on the event loop, in one step; from another thread each part of it would be handed
+        // over
+        // by itself.
+        Context loop = context.vertx().getOrCreateContext();
         Thread.ofVirtual()
                 .name("http")
                 .start(() -> Correlation.run(correlation, () -> {
-                    Reply reply;
+                    Reply answer = refusal(INTERNAL);
                     try {
-                        reply = answer(context, operation, mount, guard, body);
+                        answer = answer(context, operation, mount, guard, body);
                     } finally {
-                        room.release();
+                        Reply reply = answer;
+                        loop.runOnContext(back -> {
+                            room.release();
+                            send(context, correlation, reply);
+                            count(operation, reply, System.nanoTime() - start);
+                        });
                     }
-                    send(context, correlation, reply);
-                    count(operation, reply, System.nanoTime() - start);
                 }));
     }
 
