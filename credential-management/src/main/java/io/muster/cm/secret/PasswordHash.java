@@ -25,9 +25,22 @@ public record PasswordHash(String text) {
 
     /** Hashes a password with a fresh salt. Costs time and memory as the parameters say. */
     static PasswordHash of(String password, PasswordParameters parameters) {
-        byte[] salt = new byte[SALT_BYTES];
-        RANDOM.nextBytes(salt);
-        byte[] hash = argon2id(password, parameters, salt, HASH_BYTES);
+        byte[] salt = random(SALT_BYTES);
+        return of(parameters, salt, argon2id(password, parameters, salt, HASH_BYTES));
+    }
+
+    /** Fits no password, and takes as long to say so as any other. Made at no cost, since every start makes one. */
+    static PasswordHash ofNobody(PasswordParameters parameters) {
+        return of(parameters, random(SALT_BYTES), random(HASH_BYTES));
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static PasswordHash of(PasswordParameters parameters, byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return new PasswordHash("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
                 .formatted(

@@ -43,7 +43,7 @@ public final class PasswordHasher implements AutoCloseable {
                 new ArrayBlockingQueue<>(waiting),
                 Thread.ofPlatform().daemon().name("cm-password-", 0).factory());
         this.threads.allowCoreThreadTimeOut(true);
-        this.nobody = PasswordHash.of("", parameters);
+        this.nobody = PasswordHash.ofNobody(parameters);
         Gauge.builder("muster.cm.password.waiting", threads.getQueue(), Collection::size)
                 .description("Passwords that wait to be hashed")
                 .register(metrics);
