@@ -1,10 +1,12 @@
 package io.muster.epr.membership;
 
 import io.muster.contract.avro.Efe;
+import io.muster.contract.avro.Message;
 import io.muster.epr.feed.DocumentChange;
+import io.muster.epr.filter.stored.FilterRecord;
 import io.muster.platform.feed.ChangeRecord;
 import io.muster.platform.nats.Event;
-import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.event.gen.v1.endpoint.filter.EndpointFilterActivatedEvent;
 import org.kaaproject.ipc.event.gen.v1.endpoint.filter.EndpointFilterDeletedEvent;
@@ -26,94 +28,84 @@ record FilterEvents(String instance, String replica) {
     /** Events are history: they never expire. */
     private static final long NO_TIMEOUT = 0;
 
+    /** Constructor of an event about a filter as such. */
+    @FunctionalInterface
+    private interface AboutFilter<E> {
+        E make(
+                long timestamp,
+                long timeout,
+                String correlationId,
+                String originator,
+                String filterId,
+                String application,
+                @Nullable String name);
+    }
+
+    /** Constructor of an event about an endpoint and a filter. */
+    @FunctionalInterface
+    private interface AboutMember<E> {
+        E make(
+                long timestamp,
+                long timeout,
+                String correlationId,
+                String originator,
+                String filterId,
+                String application,
+                String appVersion,
+                @Nullable String name,
+                String endpointId);
+    }
+
     Event matched(DocumentChange change, KnownFilter filter) {
-        EndpointMatchedFilterEvent event = new EndpointMatchedFilterEvent(
-                change.changedAt().toEpochMilli(),
-                NO_TIMEOUT,
-                change.correlationId(),
-                replica,
-                filter.id(),
-                filter.application(),
-                versionOf(change),
-                orNull(filter.name()),
-                change.endpointId());
-        return new Event(
-                Efe.MATCHED.from(instance, filter.id()),
-                Efe.MATCHED.codec().encode(event),
-                messageId(change, 'm', filter));
+        return member(Efe.MATCHED, EndpointMatchedFilterEvent::new, change, filter, 'm');
     }
 
     Event unmatched(DocumentChange change, KnownFilter filter) {
-        EndpointUnmatchedFilterEvent event = new EndpointUnmatchedFilterEvent(
+        return member(Efe.UNMATCHED, EndpointUnmatchedFilterEvent::new, change, filter, 'u');
+    }
+
+    private <E extends SpecificRecord> Event member(
+            Message.FilterEvent<E> kind, AboutMember<E> event, DocumentChange change, KnownFilter filter, char what) {
+        E about = event.make(
                 change.changedAt().toEpochMilli(),
                 NO_TIMEOUT,
                 change.correlationId(),
                 replica,
                 filter.id(),
                 filter.application(),
-                versionOf(change),
-                orNull(filter.name()),
+                change.after().or(change::before).orElseThrow().appVersion(),
+                filter.name().orElse(null),
                 change.endpointId());
-        return new Event(
-                Efe.UNMATCHED.from(instance, filter.id()),
-                Efe.UNMATCHED.codec().encode(event),
-                messageId(change, 'u', filter));
+        String messageId = change.messageId() + '-' + what + '-' + filter.id() + '-' + filter.generation();
+        return new Event(kind.from(instance, filter.id()), kind.codec().encode(about), messageId);
     }
 
-    private static String messageId(DocumentChange change, char what, KnownFilter filter) {
-        return change.messageId() + '-' + what + '-' + filter.id() + '-' + filter.generation();
+    Event pending(ChangeRecord record, FilterRecord filter, String messageId) {
+        return filter(Efe.PENDING, EndpointFilterPendingEvent::new, record, filter, messageId);
     }
 
-    private static String versionOf(DocumentChange change) {
-        return change.after().or(change::before).orElseThrow().appVersion();
+    Event activated(ChangeRecord record, FilterRecord filter, String messageId) {
+        return filter(Efe.ACTIVATED, EndpointFilterActivatedEvent::new, record, filter, messageId);
     }
 
-    Event pending(ChangeRecord record, String application, Optional<String> name, String messageId) {
-        EndpointFilterPendingEvent event = new EndpointFilterPendingEvent(
+    Event deleted(ChangeRecord record, FilterRecord filter, String messageId) {
+        return filter(Efe.DELETED, EndpointFilterDeletedEvent::new, record, filter, messageId);
+    }
+
+    private <E extends SpecificRecord> Event filter(
+            Message.FilterEvent<E> kind,
+            AboutFilter<E> event,
+            ChangeRecord record,
+            FilterRecord filter,
+            String messageId) {
+        E about = event.make(
                 record.createdAt().toEpochMilli(),
                 NO_TIMEOUT,
                 record.correlationId(),
                 replica,
                 record.subject(),
-                application,
-                orNull(name));
-        return new Event(
-                Efe.PENDING.from(instance, record.subject()),
-                Efe.PENDING.codec().encode(event),
-                messageId);
-    }
-
-    Event activated(ChangeRecord record, String application, Optional<String> name, String messageId) {
-        EndpointFilterActivatedEvent event = new EndpointFilterActivatedEvent(
-                record.createdAt().toEpochMilli(),
-                NO_TIMEOUT,
-                record.correlationId(),
-                replica,
-                record.subject(),
-                application,
-                orNull(name));
-        return new Event(
-                Efe.ACTIVATED.from(instance, record.subject()),
-                Efe.ACTIVATED.codec().encode(event),
-                messageId);
-    }
-
-    Event deleted(ChangeRecord record, String application, Optional<String> name, String messageId) {
-        EndpointFilterDeletedEvent event = new EndpointFilterDeletedEvent(
-                record.createdAt().toEpochMilli(),
-                NO_TIMEOUT,
-                record.correlationId(),
-                replica,
-                record.subject(),
-                application,
-                orNull(name));
-        return new Event(
-                Efe.DELETED.from(instance, record.subject()),
-                Efe.DELETED.codec().encode(event),
-                messageId);
-    }
-
-    private static @Nullable String orNull(Optional<String> name) {
-        return name.orElse(null);
+                filter.application(),
+                filter.name().orElse(null));
+        return new Event(kind.from(instance, record.subject()), kind.codec().encode(about), messageId);
     }
 }

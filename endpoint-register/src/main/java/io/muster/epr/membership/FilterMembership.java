@@ -194,7 +194,8 @@ public final class FilterMembership implements Membership {
                 || Duration.between(looked, now).compareTo(LOOK) >= 0
                 || !roster.evaluations().any(owned)) {
             roster.upTo(MemberTable.read(database, Set.of()).revision());
-            metrics.filters(roster.size(), roster.evaluations().size(owned));
+            metrics.filters(
+                    roster.active(), roster.pending(), roster.evaluations().size(owned));
             looked = now;
         }
         Optional<Evaluations.Turn> turn = roster.evaluations().next(owned);

@@ -7,7 +7,7 @@ import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
 import java.util.List;
 
-/** Publishes what happens to filters, and makes a filter active once everybody was told. */
+/** Publishes what happens to filters. */
 public final class FilterRecords implements RecordHandler {
 
     private final Database database;
@@ -34,11 +34,9 @@ public final class FilterRecords implements RecordHandler {
         FilterRecord record = FilterRecord.parse(change.body());
         return switch (change.kind()) {
             case FilterRecord.PENDING ->
-                new FeedProcessor.Outcome(
-                        List.of(events.pending(change, record.application(), record.name(), messageId)), tx -> {});
+                new FeedProcessor.Outcome(List.of(events.pending(change, record, messageId)), tx -> {});
             case FilterRecord.DELETED ->
-                new FeedProcessor.Outcome(
-                        List.of(events.deleted(change, record.application(), record.name(), messageId)), tx -> {});
+                new FeedProcessor.Outcome(List.of(events.deleted(change, record, messageId)), tx -> {});
             case FilterRecord.ACTIVATED -> activated(change, record, messageId);
             default -> throw new IllegalStateException("Change records of kind " + change.kind() + " are not known");
         };
@@ -53,7 +51,6 @@ public final class FilterRecords implements RecordHandler {
                         .size()
                 > 0;
         return new FeedProcessor.Outcome(
-                stands ? List.of(events.activated(change, record.application(), record.name(), messageId)) : List.of(),
-                tx -> {});
+                stands ? List.of(events.activated(change, record, messageId)) : List.of(), tx -> {});
     }
 }

@@ -24,6 +24,7 @@ final class FilterRoster {
     private final Map<String, ApplicationFilters> applications = new HashMap<>();
     private final Map<String, Map<Integer, Progress>> progress = new HashMap<>();
     private Evaluations evaluations = new Evaluations();
+    private int active;
     private long revision;
     private boolean forgotten = true;
     private Set<Integer> owned = Set.of();
@@ -66,6 +67,7 @@ final class FilterRoster {
     void refresh() {
         if (forgotten) {
             filters.clear();
+            active = 0;
             applications.clear();
             progress.clear();
             evaluations = new Evaluations();
@@ -90,12 +92,17 @@ final class FilterRoster {
             String application = row.getString(1);
             Optional<Query> query = StoredQuery.parse(id, row.getString(4));
             if (row.getString(5).equals("deleted") || query.isEmpty()) {
-                filters.remove(id);
+                remove(id);
                 gone.computeIfAbsent(application, a -> new ArrayList<>()).add(id);
             } else {
                 KnownFilter filter = new KnownFilter(
-                        id, application, Optional.ofNullable(row.getString(2)), row.getLong(3), query.get());
-                filters.put(id, filter);
+                        id,
+                        application,
+                        Optional.ofNullable(row.getString(2)),
+                        row.getLong(3),
+                        query.get(),
+                        row.getString(5).equals("active"));
+                put(filter);
                 changed.computeIfAbsent(application, a -> new ArrayList<>()).add(filter);
             }
             applications.computeIfAbsent(application, a -> new ApplicationFilters());
@@ -159,9 +166,25 @@ final class FilterRoster {
         return Optional.ofNullable(filters.get(id));
     }
 
-    /** How many filters there are. */
-    int size() {
-        return filters.size();
+    /** How many filters are active. */
+    int active() {
+        return active;
+    }
+
+    /** How many filters are pending. */
+    int pending() {
+        return filters.size() - active;
+    }
+
+    private void put(KnownFilter filter) {
+        remove(filter.id());
+        filters.put(filter.id(), filter);
+        active += filter.active() ? 1 : 0;
+    }
+
+    private void remove(String id) {
+        KnownFilter before = filters.remove(id);
+        active -= before != null && before.active() ? 1 : 0;
     }
 
     ApplicationFilters application(String name) {

@@ -8,5 +8,7 @@ import java.util.Optional;
  *
  * @param generation number of the query; another query is another generation
  * @param query what its members satisfy
+ * @param active whether all endpoints are evaluated, so that users can search by it
  */
-record KnownFilter(String id, String application, Optional<String> name, long generation, Query query) {}
+record KnownFilter(
+        String id, String application, Optional<String> name, long generation, Query query, boolean active) {}

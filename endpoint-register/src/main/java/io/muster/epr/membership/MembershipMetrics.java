@@ -14,7 +14,8 @@ final class MembershipMetrics {
     private final DistributionSummary perChange;
     private final Counter moves;
     private final Timer chunks;
-    private final AtomicInteger known = new AtomicInteger();
+    private final AtomicInteger active = new AtomicInteger();
+    private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger unfinished = new AtomicInteger();
 
     MembershipMetrics(MeterRegistry registry) {
@@ -27,16 +28,23 @@ final class MembershipMetrics {
         chunks = Timer.builder("muster.filters.scan")
                 .description("Steps of first evaluations")
                 .register(registry);
-        Gauge.builder("muster.filters.stored", known, AtomicInteger::get)
-                .description("Stored filters this replica knows")
-                .register(registry);
+        stored(registry, "active", active);
+        stored(registry, "pending", pending);
         Gauge.builder("muster.filters.unfinished", unfinished, AtomicInteger::get)
                 .description("Filters times feed partitions of this replica that are still to be evaluated or removed")
                 .register(registry);
     }
 
-    void filters(int stored, int beingEvaluated) {
-        known.set(stored);
+    private static void stored(MeterRegistry registry, String state, AtomicInteger number) {
+        Gauge.builder("muster.filters.stored", number, AtomicInteger::get)
+                .description("Stored filters by state; every replica knows all of them")
+                .tag("state", state)
+                .register(registry);
+    }
+
+    void filters(int nowActive, int nowPending, int beingEvaluated) {
+        active.set(nowActive);
+        pending.set(nowPending);
         unfinished.set(beingEvaluated);
     }
 

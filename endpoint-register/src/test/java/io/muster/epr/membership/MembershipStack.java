@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.json.Json;
 import io.muster.embedded.TestStack;
@@ -54,6 +55,10 @@ final class MembershipStack implements AutoCloseable {
     final FilterWriter writer;
     final FilterStore filters;
     final StreamedEvents events;
+
+    /** Figures of the first feed. */
+    final MeterRegistry metrics = new SimpleMeterRegistry();
+
     private final Vertx vertx = Vertx.vertx();
     private final Bus bus;
     private final EventStream stream;
@@ -90,7 +95,7 @@ final class MembershipStack implements AutoCloseable {
     }
 
     FilterMembership membership(String replica) {
-        return new FilterMembership(database, instance, replica, chunk, new SimpleMeterRegistry(), Clock.systemUTC());
+        return new FilterMembership(database, instance, replica, chunk, metrics, Clock.systemUTC());
     }
 
     /** A replica's feed, running. */
@@ -101,8 +106,7 @@ final class MembershipStack implements AutoCloseable {
                 replica,
                 membership(replica),
                 List.of(new FilterRecords(database, instance, replica)));
-        Feed feed =
-                new Feed(database, stream, processor, FEED, new FeedMetrics(new SimpleMeterRegistry(), "epr"), replica);
+        Feed feed = new Feed(database, stream, processor, FEED, new FeedMetrics(metrics, "epr"), replica);
         feeds.add(feed);
         feed.start();
         return feed;

@@ -20,28 +20,24 @@ public final class FeedMetrics {
 
     /** @param service name of the service, a label of every figure */
     public FeedMetrics(MeterRegistry registry, String service) {
-        records = Counter.builder("muster.feed.records")
-                .description("Change records carried out")
+        records = counter(registry, service, "records", "Change records carried out");
+        events = counter(registry, service, "events", "Events published by the change feed");
+        interruptions = counter(registry, service, "interruptions", "Pauses because NATS or PostgreSQL failed");
+        parked = counter(registry, service, "parked", "Records parked because they cannot be published");
+        batches = timer(registry, service, "batch", "Time to carry out a batch");
+        delay = timer(registry, service, "delay", "Time from a change to its events being stored by NATS");
+    }
+
+    private static Counter counter(MeterRegistry registry, String service, String name, String description) {
+        return Counter.builder("muster.feed." + name)
+                .description(description)
                 .tag("service", service)
                 .register(registry);
-        events = Counter.builder("muster.feed.events")
-                .description("Events published by the change feed")
-                .tag("service", service)
-                .register(registry);
-        interruptions = Counter.builder("muster.feed.interruptions")
-                .description("Pauses because NATS or PostgreSQL failed")
-                .tag("service", service)
-                .register(registry);
-        parked = Counter.builder("muster.feed.parked")
-                .description("Records parked because they cannot be published")
-                .tag("service", service)
-                .register(registry);
-        batches = Timer.builder("muster.feed.batch")
-                .description("Time to carry out a batch")
-                .tag("service", service)
-                .register(registry);
-        delay = Timer.builder("muster.feed.delay")
-                .description("Time from a change to its events being stored by NATS")
+    }
+
+    private static Timer timer(MeterRegistry registry, String service, String name, String description) {
+        return Timer.builder("muster.feed." + name)
+                .description(description)
                 .tag("service", service)
                 .register(registry);
     }

@@ -2,6 +2,7 @@ package io.muster.platform.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.embedded.TestStack;
 import io.muster.platform.nats.Bus;
@@ -39,6 +40,7 @@ final class FeedTest {
     private final String run = "t" + Long.toString(System.nanoTime(), 36);
     private final Map<String, List<Integer>> heard = new ConcurrentHashMap<>();
     private final List<Feed> feeds = new ArrayList<>();
+    private final MeterRegistry metrics = new SimpleMeterRegistry();
     private Database database;
     private Bus bus;
     private EventStream stream;
@@ -128,6 +130,7 @@ final class FeedTest {
 
         until(() -> heard.containsKey("good"));
         until(() -> feed.backlog().equals(new Backlog(0, 1, Duration.ZERO)));
+        until(() -> metrics.counter("muster.feed.parked", "service", "test").count() == 1);
         assertThat(database.query("SELECT parked_reason FROM change_record")
                         .iterator()
                         .next()
@@ -161,8 +164,7 @@ final class FeedTest {
     }
 
     private Feed start(FeedProcessor processor, String replica) {
-        Feed feed = new Feed(
-                database, stream, processor, SETTINGS, new FeedMetrics(new SimpleMeterRegistry(), "test"), replica);
+        Feed feed = new Feed(database, stream, processor, SETTINGS, new FeedMetrics(metrics, "test"), replica);
         feeds.add(feed);
         feed.start();
         return feed;
