@@ -85,13 +85,51 @@ class FilterProtocolTest {
     void saysWhatIsNotThereOrNotReady() throws Exception {
         assertThat(filtersOf("nobody").getStatusCode()).isEqualTo(404);
         assertThat(endpointsOf("nothing").getStatusCode()).isEqualTo(404);
-        epr.database.update("""
-                INSERT INTO filter (filter_id, application, query, status, generation, edition, revision, created_at, updated_at)
-                VALUES ('waiting', 'kettle', '{}', 'pending', 1, 1, 0, now(), now())""");
+        stored("waiting", "pending");
         EndpointListByFilterResponse pending = endpointsOf("waiting");
         assertThat(pending.getStatusCode()).isEqualTo(409);
         assertThat(pending.getReasonPhrase())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("pending"));
         assertThat(epr.get("/endpoints?filterId=waiting").status()).isEqualTo(409);
+    }
+
+    /** A filter as nobody evaluates it. */
+    private static void stored(String id, String status) {
+        epr.database.update("""
+                INSERT INTO filter (filter_id, application, query, status, generation, edition, revision, created_at, updated_at)
+                VALUES ($1, 'kettle', '{}', $2, 1, 1, 0, now(), now())""", id, status);
+    }
+
+    @Test
+    void aListThatNoMessageHoldsIsRefused() throws Exception {
+        stored("long", "active");
+        epr.database.update("""
+                INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since, metadata,
+                  metadata_revision, revision, created_at)
+                SELECT n || repeat('x', 1000), 0, 'kettle', 'kettle-v1', now(), '{}', 1, 1, now()
+                FROM generate_series(1, $1) n""", (int) (epr.bus.maxPayload() / 1000));
+        epr.database.update("""
+                INSERT INTO filter_member (filter_id, endpoint_id, partition, created_at)
+                SELECT 'long', endpoint_id, partition, created_at FROM endpoint WHERE endpoint_id LIKE '%xxx'""");
+        assertThat(endpointsOf("long").getStatusCode()).isEqualTo(413);
+
+        stored("very-long", "active");
+        epr.database.update("""
+                INSERT INTO filter_partition (filter_id, partition, generation, phase, cursor, matched)
+                VALUES ('very-long', 0, 1, 'active', '', $1)""", epr.bus.maxPayload());
+        EndpointListByFilterResponse refused = endpointsOf("very-long");
+        assertThat(refused.getStatusCode()).isEqualTo(413);
+        assertThat(refused.getReasonPhrase())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("REST"));
+        assertThat(refused.getAppVersionsToEndpoints()).isEmpty();
+    }
+
+    @Test
+    void aFailureOfItsOwnIsToldWithoutItsReason() throws Exception {
+        stored("broken", "no such status");
+        EndpointListByFilterResponse failed = endpointsOf("broken");
+        assertThat(failed.getStatusCode()).isEqualTo(500);
+        assertThat(failed.getReasonPhrase()).hasValue("Internal Server Error");
+        assertThat(endpointsOf("nothing").getStatusCode()).isEqualTo(404);
     }
 }

@@ -3,6 +3,7 @@ package io.muster.epr.efmp;
 import io.muster.contract.avro.Efmp;
 import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
+import io.muster.contract.error.Refused;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.epmmp.Status;
 import io.muster.epr.filter.stored.FilterStore;
@@ -19,6 +20,9 @@ import org.kaaproject.ipc.efmp.gen.v1.EndpointListByFilterResponse;
 public final class FilterResponder {
 
     private static final long NO_TIMEOUT = 0;
+
+    /** An ID takes at least a byte for its length and one for itself. */
+    private static final int LEAST_PER_ENDPOINT = 2;
 
     private final FilterStore filters;
     private final EndpointStore endpoints;
@@ -64,19 +68,24 @@ public final class FilterResponder {
 
     private EndpointListByFilterResponse endpointsOf(EndpointListByFilterRequest request) {
         try {
-            filters.getActive(request.getFilterId());
+            // Very long lists are not even read.
+            if (filters.getActive(request.getFilterId()).matched() > maxBytes / LEAST_PER_ENDPOINT) {
+                throw tooLong();
+            }
             EndpointListByFilterResponse response =
                     answer(request, filters.membersByVersion(request.getFilterId()), Status.OK);
             if (Efmp.LIST_BY_FILTER_RESPONSE.codec().encode(response).length > maxBytes) {
-                throw new Refusal(
-                                Kind.TOO_LARGE,
-                                "The list is longer than a NATS message may be; ask EPR over REST, page by page")
-                        .refused();
+                throw tooLong();
             }
             return response;
         } catch (RuntimeException failure) {
             return answer(request, Map.of(), Status.of(failure));
         }
+    }
+
+    private static Refused tooLong() {
+        return new Refused(new Refusal(
+                Kind.TOO_LARGE, "The list is longer than a NATS message may be; ask EPR over REST, page by page"));
     }
 
     private EndpointListByFilterResponse answer(
