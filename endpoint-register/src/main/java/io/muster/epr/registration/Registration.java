@@ -85,6 +85,7 @@ public final class Registration {
      */
     public Registered register(Wish wish, String endpointId, String attempt) {
         EndpointId.of(endpointId);
+        addressable(endpointId);
         String application = application(wish.appVersion());
         ObjectNode metadata =
                 new MetadataChange.Replace(wish.metadata()).applyTo(JsonNodeFactory.instance.objectNode(), rules);
@@ -99,6 +100,15 @@ public final class Registration {
         } catch (Refused refused) {
             giveUp(endpointId, attempt);
             throw refused;
+        }
+    }
+
+    /** Two IDs that the pattern allows would name a folder in every URL, and the endpoint could not be reached. */
+    private static void addressable(String endpointId) {
+        if (endpointId.equals(".") || endpointId.equals("..")) {
+            throw new Refused(Refusal.malformed(
+                    "Endpoint ID \"%s\" cannot stand in a URL; any other of letters, digits and . _ ~ - can"
+                            .formatted(endpointId)));
         }
     }
 

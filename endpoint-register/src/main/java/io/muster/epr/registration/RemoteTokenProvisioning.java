@@ -71,9 +71,13 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
         JsonNode made = call(request(endpointId + "/tokens")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofByteArray(Json.bytes(body))));
-        return new Token(
-                EndpointToken.of(made.path("token").asText()),
-                made.path("status").asText());
+        try {
+            return new Token(
+                    EndpointToken.of(made.path("token").asText()),
+                    made.path("status").asText());
+        } catch (Refused noToken) {
+            throw new Refused(notUnderstood());
+        }
     }
 
     @Override
@@ -107,9 +111,7 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
         try {
             HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
             if (response.statusCode() / 100 == 2) {
-                return response.body().length == 0
-                        ? JsonNodeFactory.instance.missingNode()
-                        : Json.parse(response.body(), Json.MAX_DEPTH);
+                return result(response.body());
             }
             throw new Refused(refusal(response));
         } catch (HttpTimeoutException late) {
@@ -120,6 +122,18 @@ public final class RemoteTokenProvisioning implements TokenProvisioning, AutoClo
             Thread.currentThread().interrupt();
             throw new Refused(Refusal.unavailable("The program is stopping; try again", RETRY_AFTER));
         }
+    }
+
+    private static JsonNode result(byte[] body) {
+        try {
+            return body.length == 0 ? JsonNodeFactory.instance.missingNode() : Json.parse(body, Json.MAX_DEPTH);
+        } catch (Refused notJson) {
+            throw new Refused(notUnderstood());
+        }
+    }
+
+    private static Refusal notUnderstood() {
+        return Refusal.unavailable("The answer of Credential Management was not understood; try again", RETRY_AFTER);
     }
 
     /** What the caller did wrong is passed on; what is wrong between the services is not the caller's fault. */

@@ -62,7 +62,7 @@ final class ServicesApart implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = opened(HttpClient.newHttpClient());
     private final EventStream events;
-    private final RemoteTokenProvisioning tokens;
+    final RemoteTokenProvisioning tokens;
     private final String run = "t" + Long.toString(System.nanoTime(), 36);
 
     /** @param credentialsKey what EPR shows CM */
