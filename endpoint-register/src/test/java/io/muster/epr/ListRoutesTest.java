@@ -79,6 +79,25 @@ class ListRoutesTest {
     }
 
     @Test
+    void whatLooksMisspeltIsRefusedWhatIsForeignIsNot() throws Exception {
+        for (String bad : List.of("filterID", "filter", "aplicationName", "application-name", "endpointIds", "limti")) {
+            Answer answer = epr.get("/endpoints?" + bad + "=1");
+            assertThat(answer.status()).as(bad).isEqualTo(400);
+            assertThat(answer.message()).contains("\"" + bad + "\"", "did you mean");
+        }
+        for (String foreign : List.of("tenantId", "multiFilter", "regex", "group", "_", "v")) {
+            assertThat(epr.get("/endpoints?limit=1&" + foreign + "=1").status())
+                    .as(foreign)
+                    .isEqualTo(200);
+        }
+        Answer search = epr.call("POST", "/endpoints/search?limit=1", "{}");
+        assertThat(search.status()).isEqualTo(400);
+        assertThat(search.message()).contains("limit", "body");
+        assertThat(epr.call("POST", "/endpoints/search?fliterId=1", "{}").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void pagesAndSorts() throws Exception {
         Answer page = epr.get("/endpoints?offset=1&limit=2&sort=endpointId,DESC");
         assertThat(page.json().path("totalElements").asInt()).isEqualTo(6);

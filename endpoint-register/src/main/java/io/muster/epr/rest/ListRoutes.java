@@ -28,6 +28,17 @@ import java.util.function.Supplier;
 final class ListRoutes {
 
     private static final String READ = "endpoint:read";
+    private static final List<String> PARAMETERS = List.of(
+            "include",
+            "endpointId",
+            "applicationName",
+            "applicationVersionName",
+            "filterId",
+            "metadataFilter",
+            "sort",
+            "offset",
+            "limit",
+            "cursor");
 
     private final EndpointList list;
     private final EndpointTally tally;
@@ -60,6 +71,7 @@ final class ListRoutes {
     }
 
     private Reply find(Request request) {
+        Typing.check(request, PARAMETERS);
         Include include = Include.parse(request.parameters("include"));
         EndpointQuery query = new EndpointQuery(
                 scope(

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /** What a search asks for: the query parameters of a list as members, and more. */
 record SearchBody(Body body) {
 
-    private static final Set<String> MEMBERS = Set.of(
+    static final Set<String> MEMBERS = Set.of(
             "include",
             "endpointId",
             "applicationName",

@@ -69,6 +69,7 @@ public final class SearchRoutes {
     }
 
     private Reply search(Request request) {
+        inBody(request);
         SearchBody search = SearchBody.of(new Body(request.object(), ""));
         List<Condition> conditions = new ArrayList<>(ListRoutes.visible(request.caller()));
         List<String> endpointIds = search.texts("endpointId");
@@ -102,6 +103,18 @@ public final class SearchRoutes {
             content.forEach(item -> project((ObjectNode) item, keys));
         }
         return Reply.ok(ListRoutes.page(part, content));
+    }
+
+    /** A search that was given as query parameters would find everything. */
+    private static void inBody(Request request) {
+        Typing.check(request, SearchBody.MEMBERS);
+        request.parameterNames().stream()
+                .filter(SearchBody.MEMBERS::contains)
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new Refused(Refusal.malformed(
+                            "\"%s\" is a member of the body of a search, not a query parameter".formatted(name)));
+                });
     }
 
     private static List<Condition> both(EndpointQuery.Scope scope, List<Condition> conditions) {
