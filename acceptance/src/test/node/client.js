@@ -8,7 +8,7 @@
 
 const mqtt = require('mqtt');
 
-const PATIENCE = 30000;
+const PATIENCE = 60000;
 
 const topicOf = (version, token, { extension, resource }) => `kp1/${version}/${extension}/${token}/${resource}`;
 

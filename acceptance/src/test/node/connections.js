@@ -11,7 +11,7 @@
 const mqtt = require('mqtt');
 const readline = require('readline');
 
-const PATIENCE = 30000;
+const PATIENCE = 60000;
 const clients = new Map();
 
 const tell = (line) => process.stdout.write(JSON.stringify(line) + '\n');

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  */
 public final class TinyDevice implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 15;
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
     private static final int ACCEPTED = 0;
 
     private final Socket socket;

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /** The Node.js process that holds all connections of MQTT.js; it ends with this JVM, however that ends. */
 final class NodeConnections {
-    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS = 90;
     private static final int DEPTH = 100;
 
     private final Process process;

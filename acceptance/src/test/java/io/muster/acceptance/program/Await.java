@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits for conditions of the world outside, which nobody can be told about. */
 public final class Await {
     /** Long enough for anything that works at all on a busy machine. */
-    public static final Duration LONG = Duration.ofSeconds(30);
+    public static final Duration LONG = Duration.ofSeconds(60);
 
     private static final Duration STEP = Duration.ofMillis(20);
 
