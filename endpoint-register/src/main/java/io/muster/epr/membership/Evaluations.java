@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Filters of one application that have come equally far in a partition are one piece of work, so that they share the
  * scan. A scan stops where another one of the application stands, whereupon the two go on together. Turns go round over
- * partitions and, within one, over pieces: nobody waits for somebody else's whole scan.
+ * partitions and, within one, over pieces: nobody waits for somebody else's whole scan. What deleted filters have left is
+ * awaited by nobody; one of them has its turn after each round of the others, so that a new filter does not wait for the
+ * removal of a thousand old ones.
  */
 final class Evaluations {
 
@@ -102,7 +104,7 @@ final class Evaluations {
     private Turn turn(int partition) {
         NavigableMap<Key, TreeSet<String>> pieces = byPartition.get(partition);
         Key last = lastTurn.get(partition);
-        Key after = last == null ? null : pieces.higherKey(last);
+        Key after = last == null || last.phase() == Phase.DROP ? null : pieces.higherKey(last);
         Key key = after == null ? pieces.firstKey() : after;
         lastTurn.set(partition, key);
         Key ahead = pieces.higherKey(key);
