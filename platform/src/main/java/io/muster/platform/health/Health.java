@@ -5,17 +5,31 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.platform.http.Operation;
 import io.muster.platform.http.Reply;
 import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** How the parts of this process fare, asked anew for every call of {@code GET /health}. */
 public final class Health {
 
+    /** How long a part is waited for, so that who asks is answered before it gives up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Executor THREADS = Thread::startVirtualThread;
+    private static final Part SILENT = new Part(State.DOWN, "gives no answer within " + PATIENCE.toSeconds() + " s");
+
     private final Map<String, Supplier<Part>> parts = new ConcurrentSkipListMap<>();
     private volatile boolean stopping;
 
-    /** Adds a part; {@code look} must answer within a second or so and must not throw. */
+    /**
+     * Adds a part; {@code look} should answer within a second or so and must not throw. One that takes longer than five
+     * seconds counts as down.
+     */
     public void add(String name, Supplier<Part> look) {
         parts.put(name, look);
     }
@@ -33,8 +47,8 @@ public final class Health {
     private Reply reply() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         State worst = stopping ? State.DOWN : State.UP;
-        for (Map.Entry<String, Supplier<Part>> entry : parts.entrySet()) {
-            Part part = entry.getValue().get();
+        for (Map.Entry<String, CompletableFuture<Part>> entry : looks().entrySet()) {
+            Part part = entry.getValue().join();
             worst = worst.compareTo(part.state()) < 0 ? part.state() : worst;
             ObjectNode shown = all.putObject(entry.getKey());
             shown.put("status", part.state().name());
@@ -46,6 +60,16 @@ public final class Health {
         body.put("status", stopping ? "STOPPING" : worst.name());
         body.set("parts", all);
         return Reply.json(worst == State.DOWN ? 503 : 200, body);
+    }
+
+    /** All parts are looked at together, by name. */
+    private Map<String, CompletableFuture<Part>> looks() {
+        Map<String, CompletableFuture<Part>> looks = new TreeMap<>();
+        parts.forEach((name, look) -> looks.put(
+                name,
+                CompletableFuture.supplyAsync(look, THREADS)
+                        .completeOnTimeout(SILENT, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)));
+        return looks;
     }
 
     /** How a part fares, best first. */
