@@ -48,6 +48,11 @@ public final class Logging {
         context.getLogger("io.muster").setLevel(Level.toLevel(level, Level.INFO));
     }
 
+    /** Leaves out what a library logs and the caller tells in its own words; to be called after {@link #configure}. */
+    public static void silence(String logger) {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(logger).setLevel(Level.OFF);
+    }
+
     private static Encoder<ILoggingEvent> lines(LoggerContext context) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setPattern(LINE);

@@ -12,9 +12,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttClient;
 import io.vertx.mqtt.MqttClientOptions;
+import io.vertx.mqtt.MqttConnectionException;
 import io.vertx.mqtt.messages.MqttPublishMessage;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -99,6 +101,7 @@ public final class DeviceCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Logging.configure(Logging.Format.AUTO, "WARN");
+        Logging.silence("io.vertx.mqtt");
         PrintWriter err = spec.commandLine().getErr();
         Vertx vertx = Vertx.vertx();
         try {
@@ -144,11 +147,24 @@ public final class DeviceCommand implements Callable<Integer> {
         try {
             Waiting.on(client.connect(address.port(), address.host()).toCompletionStage());
             return client;
-        } catch (RuntimeException refused) {
-            throw new StartFailure(
-                    "KPC at " + mqtt + " does not let the device in (" + refused + ")",
-                    "check that it runs, the port, and the user name and password");
+        } catch (RuntimeException failure) {
+            throw notConnected(failure);
         }
+    }
+
+    private StartFailure notConnected(Throwable failure) {
+        if (failure instanceof MqttConnectionException refused) {
+            return new StartFailure(
+                    "KPC at " + mqtt + " does not let the device in ("
+                            + refused.code().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")",
+                    "check --username and the password");
+        }
+        if (failure.getCause() != null) {
+            return notConnected(failure.getCause());
+        }
+        return new StartFailure(
+                "No KPC answers at " + mqtt + " (" + failure.getMessage() + ")",
+                "start it with muster start, or name another with --mqtt");
     }
 
     private boolean printUntilAnswered(
