@@ -2,7 +2,10 @@ package io.muster.cm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What operators see of validations, guessing and the password pool. */
@@ -51,6 +54,25 @@ class FiguresTest {
 
     private static double answers(Installation.Replica replica, String source) {
         return replica.count("muster.cm.answers", "kind", "endpoint_token", "source", source);
+    }
+
+    @Test
+    void allOfThemAreDocumented() throws Exception {
+        String documented = Files.readString(Path.of("..", "docs", "credentials.md"));
+        try (Installation installation = new Installation()) {
+            List<String> names = installation.start().metrics.getMeters().stream()
+                    .map(meter -> meter.getId().getName())
+                    .filter(name -> name.startsWith("muster.cm."))
+                    .distinct()
+                    .toList();
+            assertThat(names).hasSizeGreaterThan(5).allSatisfy(name -> assertThat(documented)
+                    .contains("| `" + name.replace('.', '_')));
+            for (String result : installation.replicas.getFirst().metrics.get(VERDICTS).counters().stream()
+                    .map(counter -> counter.getId().getTag("result"))
+                    .toList()) {
+                assertThat(documented).contains("`" + result + "`");
+            }
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ class NatsOutageTest {
 
     @Test
     void aReplicaThatWasCutOffAndMissedTheEventsDoesNotAcceptWhatItRemembers() throws Exception {
-        try (Installation installation = new Installation().with(FOR_A_DAY).announcing(Duration.ofSeconds(1));
+        try (Installation installation = new Installation().with(FOR_A_DAY).announcing(Duration.ofMillis(200));
                 Outage outage = new Outage(TestStack.nats().port())) {
             Installation.Replica revoking = installation.start();
             Installation.Replica cutOff = installation

@@ -31,13 +31,23 @@ final class Bulk {
     private static final Logger LOG = LoggerFactory.getLogger(Bulk.class);
     private static final String MEDIA_TYPE = "application/x-ndjson";
     private static final int MAX_LINES = 10_000;
-    private static final int SIDE_BY_SIDE = 500;
+
+    /** Lines worked on at the same time where a line costs hardly more than a row. */
+    static final int MANY = 500;
+
+    /** Lines worked on at the same time where each costs a password hash: logins must not wait behind all of them. */
+    static final int FEW = 4;
+
     private static final int CREATED = 201;
 
     private Bulk() {}
 
-    /** Provisions each line and answers 200 with {@code {"line", "statusCode", …}} per line. */
-    static Reply of(Request request, Function<ObjectNode, ObjectNode> provision) {
+    /**
+     * Provisions each line and answers 200 with {@code {"line", "statusCode", …}} per line.
+     *
+     * @param sideBySide lines worked on at the same time
+     */
+    static Reply of(Request request, int sideBySide, Function<ObjectNode, ObjectNode> provision) {
         if (!request.mediaType().equals(MEDIA_TYPE)) {
             throw new Refusal(Kind.UNSUPPORTED_MEDIA, "The body must be of type " + MEDIA_TYPE).refused();
         }
@@ -49,7 +59,7 @@ final class Bulk {
             throw Refusal.tooLarge("The body has %d lines; %d are allowed".formatted(lines.size(), MAX_LINES))
                     .refused();
         }
-        Semaphore room = new Semaphore(SIDE_BY_SIDE);
+        Semaphore room = new Semaphore(sideBySide);
         String correlation = Correlation.current();
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {

@@ -38,6 +38,7 @@ public final class CertificateOperations {
                 "client certificate",
                 "kaa:client-certificates",
                 certificates.transitions(),
+                Bulk.MANY,
                 this::provision,
                 wanted -> certificates.list(wanted.statuses(), wanted.newestFirst(), wanted.page()),
                 CertificateOperations::show);

@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param kind name of the kind in refusals
  * @param scope scopes are {@code <scope>:create} and so on
  * @param transitions changes of state
+ * @param sideBySide see {@link Bulk}
  * @param provision stores one from a JSON object
  * @param list reads a page
  * @param show writes one as JSON
@@ -36,6 +37,7 @@ record ClientOperations<C extends Credential>(
         String kind,
         String scope,
         Transitions<C> transitions,
+        int sideBySide,
         Function<ObjectNode, C> provision,
         Function<Listed, Listing<C>> list,
         Function<C, ObjectNode> show) {
@@ -78,7 +80,7 @@ record ClientOperations<C extends Credential>(
     }
 
     private Reply createMany(Request request) {
-        return Bulk.of(request, line -> show.apply(provision.apply(line)));
+        return Bulk.of(request, sideBySide, line -> show.apply(provision.apply(line)));
     }
 
     private Reply list(Request request) {

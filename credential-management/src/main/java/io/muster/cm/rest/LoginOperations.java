@@ -30,6 +30,7 @@ public final class LoginOperations {
                 "client credential",
                 "kaa:client-credentials",
                 logins.transitions(),
+                Bulk.FEW,
                 this::provision,
                 wanted -> logins.list(wanted.statuses(), wanted.newestFirst(), wanted.page()),
                 this::show);

@@ -112,7 +112,7 @@ public final class TokenOperations {
     }
 
     private Reply createMany(Request request) {
-        return Bulk.of(request, line -> {
+        return Bulk.of(request, Bulk.MANY, line -> {
             Body body = Body.of(line, "endpointId", "applicationName", "token", "notBefore", "notAfter");
             String endpointId = EndpointId.of(body.requiredText("endpointId")).value();
             request.caller().require(UPDATE, new Resource.Endpoint(endpointId));
