@@ -76,6 +76,17 @@ class RegistrationTest {
     }
 
     @Test
+    void idsThatNoUrlCanHoldAreRefused() throws Exception {
+        for (String id : List.of(".", "..")) {
+            Answer answer = register(id, "dots");
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.message()).contains("\"" + id + "\"", "URL");
+        }
+        assertThat(register("...", "dots").status()).isEqualTo(201);
+        assertThat(epr.get("/endpoints/...").status()).isEqualTo(200);
+    }
+
+    @Test
     void healingWaitsForCredentialManagement() throws Exception {
         epr.database.update("INSERT INTO registration_intent (endpoint_id, attempt) VALUES ('later', 'killed')");
         epr.tokens.provision("later", "kettle", Optional.of(EndpointToken.of("L")));

@@ -22,13 +22,16 @@ import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Lists of endpoints, and the metadata keys in use in an application. */
 final class ListRoutes {
 
     private static final String READ = "endpoint:read";
-    private static final List<String> PARAMETERS = List.of(
+
+    /** Query parameters of a list; members of a search, too. */
+    static final Set<String> PARAMETERS = Set.of(
             "include",
             "endpointId",
             "applicationName",

@@ -12,25 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a search asks for: the query parameters of a list as members, and more. */
 record SearchBody(Body body) {
 
-    static final Set<String> MEMBERS = Set.of(
-            "include",
-            "endpointId",
-            "applicationName",
-            "applicationVersionName",
-            "filterId",
-            "metadataFilter",
-            "query",
-            "mongoQuery",
-            "metadataKeys",
-            "sort",
-            "offset",
-            "limit",
-            "cursor",
-            "countOnly");
+    static final Set<String> MEMBERS = Stream.concat(
+                    ListRoutes.PARAMETERS.stream(), Stream.of("query", "mongoQuery", "metadataKeys", "countOnly"))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Pattern SORT = Pattern.compile("(endpointId|createdDate)(,(ASC|DESC|asc|desc))?");
 
     static SearchBody of(Body body) {
