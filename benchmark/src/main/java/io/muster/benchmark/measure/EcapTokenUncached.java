@@ -6,12 +6,15 @@ import io.muster.benchmark.program.Fleet;
 import io.muster.benchmark.program.Server;
 import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Figure;
+import io.muster.benchmark.report.Spread;
 import io.muster.benchmark.report.Target;
 import io.muster.cm.secret.HashKey;
 import io.muster.platform.postgres.Database;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongFunction;
 
@@ -19,7 +22,8 @@ import java.util.function.LongFunction;
 final class EcapTokenUncached {
 
     private static final String SELECT = "SELECT * FROM endpoint_token WHERE application = $1 AND token_hash = $2";
-    private static final int SMALLEST = 10_000;
+    private static final int SIZES = 3;
+    private static final double FLAT = 0.8;
 
     private EcapTokenUncached() {}
 
@@ -34,14 +38,35 @@ final class EcapTokenUncached {
                         Map.of("KAA_CM_CACHE_ENTRIES", "0", "KAA_CM_INSTANCE_NAME", "cmuncached"));
                 RequestReply client = new RequestReply(bed.bus(), "bench.inbox.uncached")) {
             int present = 0;
-            for (int size = Math.min(SMALLEST, fleet.size()); size <= fleet.size(); size *= 10) {
+            int size = fleet.size() / (int) Math.pow(10, SIZES - 1);
+            for (int step = 0; step < SIZES; step++, size *= 10) {
                 fleet.provision(database, key, present, size);
                 present = size;
                 figures.add(0, measure(bed, database, client, fleet, size));
             }
         }
+        Figure flatness = flatness(figures.getLast(), figures.getFirst(), fleet.size());
         figures.set(0, named(figures.getFirst(), "ecap_token_uncached", new Target.RatioAtLeast(0.5)));
+        figures.add(flatness);
         return figures;
+    }
+
+    /** The rate with the most tokens beside that with the fewest: what a hundred times as many tokens cost. */
+    private static Figure flatness(Figure fewest, Figure most, int tokens) {
+        double ratio = relative(most) / relative(fewest);
+        return new Figure(
+                "ecap_token_uncached.flatness",
+                "Look-ups of %,d tokens beside those of a hundredth".formatted(tokens),
+                "1/s",
+                most.value(),
+                Optional.of(new Figure.Limit("look-ups with a hundredth of the tokens", fewest.value())),
+                Optional.of(Spread.of(most.value().median() / fewest.value().median())),
+                new Target.RatioAtLeast(FLAT),
+                Map.of("ratio of the ratios to bare selects", String.format(Locale.ROOT, "%.2f", ratio)));
+    }
+
+    private static double relative(Figure figure) {
+        return figure.ratio().map(Spread::median).orElse(1.0);
     }
 
     private static Figure measure(TestBed bed, Database database, RequestReply client, Fleet fleet, int size) {

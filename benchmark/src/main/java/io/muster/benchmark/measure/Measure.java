@@ -18,6 +18,7 @@ public record Measure(String key, Function<TestBed, List<Figure>> run) {
         return List.of(
                 new Measure("ecap_token", EcapToken::measure),
                 new Measure("revoke_to_close", RevokeToClose::measure),
+                new Measure("revoke_to_refuse", RevokeToRefuse::measure),
                 new Measure("rest_register", RestRegister::measure),
                 new Measure("rest_update", RestUpdate::measure),
                 new Measure("rest_get", RestGet::measure),
