@@ -6,6 +6,7 @@ import io.muster.kpc.extension.Routing;
 import io.muster.kpc.http.HttpBinding;
 import io.muster.kpc.http.WebServer;
 import io.muster.kpc.identity.Identification;
+import io.muster.kpc.mqtt.Certificates;
 import io.muster.kpc.mqtt.Connections;
 import io.muster.kpc.mqtt.MqttService;
 import io.muster.kpc.mqtt.WebSocketRoute;
@@ -124,9 +125,15 @@ public final class Communication implements AutoCloseable {
                     }
                     if (!router.getRoutes().isEmpty()) {
                         webServers.put(
-                                port, WebServer.start(vertx, settings.mqtt().host(), port, router));
+                                port, WebServer.start(vertx, settings.mqtt().host(), port, router, certificates(port)));
                     }
                 });
+    }
+
+    private Optional<Certificates> certificates(int port) {
+        return takesWebSocketOn(Optional.of(port)) && settings.mqtt().ws().tls()
+                ? Optional.of(Certificates.ofServer(settings.mqtt().tls()))
+                : Optional.empty();
     }
 
     /** Listens on NATS first, then lets devices in. */

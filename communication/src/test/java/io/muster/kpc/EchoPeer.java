@@ -8,6 +8,7 @@ import io.muster.platform.nats.Bus;
 import io.nats.client.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,18 +21,41 @@ import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
 /**
  * An extension written against 4/ESP alone: gives back what it gets if there is a request ID. A path that begins with
  * {@code /fail} is answered with 403, {@code /silence} not at all; {@code /strict} takes JSON only, anything else is 400.
+ * While it is held it takes requests and answers none.
  */
 final class EchoPeer implements AutoCloseable {
     private final Bus bus;
     private final String instance;
     private final Bus.Subscription subscription;
     private final Map<String, String> replyTo = new ConcurrentHashMap<>();
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
     final List<ClientData> received = new CopyOnWriteArrayList<>();
 
     EchoPeer(Bus bus, String instance) {
         this.bus = bus;
         this.instance = instance;
         this.subscription = bus.subscribe(Esp.CLIENT_DATA.toService(instance), instance, this::handle);
+    }
+
+    /** Answers nothing any longer. */
+    synchronized void hold() {
+        holding = true;
+    }
+
+    /** Answers what has come meanwhile, and goes on. */
+    synchronized void release() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
+    private synchronized void orHold(Runnable answer) {
+        if (holding) {
+            held.add(answer);
+        } else {
+            answer.run();
+        }
     }
 
     private void handle(Message message) {
@@ -43,12 +67,16 @@ final class EchoPeer implements AutoCloseable {
         }
         replyTo.put(data.getCorrelationId(), message.getReplyTo());
         received.add(data);
+        orHold(() -> answer(data, message.getReplyTo()));
+    }
+
+    private void answer(ClientData data, String subject) {
         boolean fails = data.getResourcePath().startsWith("/fail")
                 || data.getResourcePath().startsWith("/strict") && !isJson(data.getPayload());
         if ((data.getRequestId().isPresent() || fails)
                 && !data.getResourcePath().startsWith("/silence")) {
             bus.publish(
-                    message.getReplyTo(),
+                    subject,
                     Esp.EXTENSION_DATA
                             .codec()
                             .encode(new ExtensionData(

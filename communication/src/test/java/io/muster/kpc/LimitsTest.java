@@ -13,6 +13,8 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttVersion;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,46 @@ class LimitsTest {
         }
         assertThat(site.counter("muster.kpc.refused", "reason", "connect-timeout"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void closesConnectionsThatAreTooManyEvenToBeTold() throws Exception {
+        List<RawClient> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 1_002; i++) {
+                silent.add(new RawClient(port));
+            }
+            try (RawClient last = new RawClient(port)) {
+                assertThat(last.untilClosed()).isEmpty();
+            }
+            assertThat(site.counter("muster.kpc.refused", "reason", "connections"))
+                    .isPositive();
+        } finally {
+            for (RawClient client : silent) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void refusesToConnectFasterThanAllowed() throws Exception {
+        MqttLimits limits = new MqttLimits(
+                100, ByteSize.kib(1), 100, 1, 3, 10, ByteSize.mib(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
+        int slow = site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false))
+                .mqttPort()
+                .orElseThrow();
+        int refusal = 0;
+        for (int i = 0; i < 100 && refusal == 0; i++) {
+            try (RawClient client = new RawClient(slow)) {
+                client.send(RawClient.connect(MqttVersion.MQTT_5, "fast" + i, 60));
+                refusal = Byte.toUnsignedInt(((MqttConnAckMessage) client.next())
+                        .variableHeader()
+                        .connectReturnCode()
+                        .byteValue());
+            }
+        }
+        assertThat(refusal).isEqualTo(0x9f);
+        assertThat(site.counter("muster.kpc.refused", "reason", "connect-rate")).isEqualTo(1);
     }
 
     @Test

@@ -106,6 +106,9 @@ class PacketConformanceTest {
         "SUBSCRIBE with QoS 3, 4, 8206 0001 0001 61 03",
         "SUBSCRIBE with QoS 3, 5, 8207 0001 00 0001 61 03",
         "SUBSCRIBE with a reserved bit, 4, 8206 0001 0001 61 04",
+        "SUBSCRIBE with the highest bit, 4, 8206 0001 0001 61 80",
+        "SUBSCRIBE with the highest bit, 5, 8207 0001 00 0001 61 80",
+        "SUBSCRIBE with the bit beside it, 5, 820e 0001 03 0b8001 0001 61 00 0001 61 40",
         "AUTH in MQTT 3.1.1, 4, f000"
     })
     void endsAtMalformedContent(String what, int level, String packet) throws Exception {

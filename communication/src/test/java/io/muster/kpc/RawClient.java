@@ -121,7 +121,10 @@ final class RawClient implements AutoCloseable {
     /** The next packet, which has to be a message: its topic and payload. */
     String nextPublish() throws IOException {
         MqttPublishMessage message = (MqttPublishMessage) next();
-        return message.variableHeader().topicName() + " " + message.payload().toString(StandardCharsets.UTF_8);
+        String text =
+                message.variableHeader().topicName() + " " + message.payload().toString(StandardCharsets.UTF_8);
+        message.release();
+        return text;
     }
 
     /** The next packet: its type, with the packet ID of a reply or the quality of service of a message. */
@@ -186,8 +189,14 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Nothing more will come from here, while the server may go on. */
+    void half() throws IOException {
+        socket.shutdownOutput();
+    }
+
     @Override
     public void close() throws IOException {
+        codec.finishAndReleaseAll();
         socket.close();
     }
 }

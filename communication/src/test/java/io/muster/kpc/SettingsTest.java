@@ -20,7 +20,7 @@ class SettingsTest {
         assertThat(settings).isEqualTo(CommunicationSettings.loopback(1883));
         assertThat(settings.mqtt().tcp()).isEqualTo(new MqttSettings.Tcp(true, 1883, false));
         assertThat(settings.mqtt().tls()).isEqualTo(MqttSettings.Tls.OFF);
-        assertThat(settings.mqtt().ws()).isEqualTo(new MqttSettings.WebSocket(true, Optional.empty(), false));
+        assertThat(settings.mqtt().ws()).isEqualTo(new MqttSettings.WebSocket(true, Optional.empty(), false, false));
         assertThat(settings.extension()).isEqualTo(new ExtensionSettings(Duration.ofSeconds(10), 5_000, false));
         assertThat(settings.identity()).isEqualTo(new IdentitySettings(Duration.ofSeconds(5), 20_000));
         assertThat(settings.session()).isEqualTo(new SessionSettings(64, 10_000, 0));
@@ -47,5 +47,12 @@ class SettingsTest {
         Reader reader = Reader.open(Map.of(), Map.of("KAA_KPC_TRANSPORTS_MQTT_TLS_ENABLED", "true"));
         CommunicationSettings.read(reader, "127.0.0.1");
         assertThat(reader.problems()).singleElement().asString().contains("cert-file");
+    }
+
+    @Test
+    void namesWhatWebSocketOverTlsNeeds() {
+        Reader reader = Reader.open(Map.of(), Map.of("KAA_KPC_TRANSPORTS_MQTT_WS_TLS", "true"));
+        CommunicationSettings.read(reader, "127.0.0.1");
+        assertThat(reader.problems().toString()).contains("ws.port").contains("cert-file");
     }
 }

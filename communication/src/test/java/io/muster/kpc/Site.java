@@ -57,13 +57,23 @@ final class Site implements AutoCloseable {
     }
 
     static CommunicationSettings settings(MqttLimits limits, MqttSettings.Tls tls, boolean passwordRequired) {
+        return settings(limits, tls, passwordRequired, false);
+    }
+
+    /** With WebSocket over TLS too. */
+    static CommunicationSettings secure(MqttSettings.Tls tls) {
+        return settings(MqttLimits.DEFAULT, tls, false, true);
+    }
+
+    private static CommunicationSettings settings(
+            MqttLimits limits, MqttSettings.Tls tls, boolean passwordRequired, boolean overTls) {
         HttpBindingSettings http = HttpBindingSettings.DEFAULT;
         return new CommunicationSettings(
                 new MqttSettings(
                         "127.0.0.1",
                         new MqttSettings.Tcp(true, 0, passwordRequired),
                         tls,
-                        new MqttSettings.WebSocket(true, Optional.of(0), false),
+                        new MqttSettings.WebSocket(true, Optional.of(0), overTls, false),
                         limits),
                 SessionSettings.DEFAULT,
                 ExtensionSettings.DEFAULT,
@@ -72,12 +82,12 @@ final class Site implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
-    /** As {@link #settings()}, with so many requests at the most that wait for extensions. */
-    static CommunicationSettings settings(int inFlight) {
+    /** As {@link #settings()}, with so many requests at the most that wait for extensions, in all and per connection. */
+    static CommunicationSettings settings(int inFlight, int perConnection) {
         CommunicationSettings usual = settings();
         return new CommunicationSettings(
                 usual.mqtt(),
-                usual.session(),
+                new SessionSettings(perConnection, 100, 0),
                 new ExtensionSettings(Duration.ofMinutes(5), inFlight, false),
                 usual.identity(),
                 usual.http(),

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.MqttWebSocketConfig;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5BlockingClient;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import io.muster.kpc.mqtt.MqttLimits;
 import io.muster.kpc.mqtt.MqttSettings;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
@@ -39,9 +43,15 @@ class TlsTest {
     }
 
     private int start(boolean certificateRequired) throws Exception {
+        return site.replica(Site.settings(MqttLimits.DEFAULT, files(certificateRequired), false))
+                .tlsPort()
+                .orElseThrow();
+    }
+
+    private MqttSettings.Tls files(boolean certificateRequired) throws Exception {
         authority.issue("CN=127.0.0.1", 1).writeTo(directory, "server");
         authority.writeTo(directory.resolve("ca.pem"));
-        MqttSettings.Tls tls = new MqttSettings.Tls(
+        return new MqttSettings.Tls(
                 true,
                 0,
                 Optional.of(directory.resolve("server.crt")),
@@ -50,9 +60,6 @@ class TlsTest {
                 false,
                 certificateRequired,
                 Duration.ofMillis(50));
-        return site.replica(Site.settings(MqttLimits.DEFAULT, tls, false))
-                .tlsPort()
-                .orElseThrow();
     }
 
     private Mqtt5BlockingClient client(int port, Optional<Authority.Identity> identity) throws Exception {
@@ -113,6 +120,35 @@ class TlsTest {
     void showsANewCertificateWithoutRestart() throws Throwable {
         int port = start(false);
         assertThat(subject(port)).isEqualTo("CN=127.0.0.1");
+        authority.issue("CN=renewed", 2).writeTo(directory, "server");
+        Await.until(() -> assertThat(subject(port)).isEqualTo("CN=renewed"));
+    }
+
+    @Test
+    void speaksOverWebSocketToo() throws Throwable {
+        int port = site.replica(Site.secure(files(true))).webPort(0).orElseThrow();
+        site.credentials.admit("tok", "endpoint");
+        Mqtt5BlockingClient client = MqttClient.builder()
+                .useMqttVersion5()
+                .serverHost("127.0.0.1")
+                .serverPort(port)
+                .sslConfig(MqttClientSslConfig.builder()
+                        .trustManagerFactory(authority.trust())
+                        .hostnameVerifier((host, session) -> true)
+                        .build())
+                .webSocketConfig(MqttWebSocketConfig.builder().serverPath("ws").build())
+                .buildBlocking();
+        client.connect();
+        try (Mqtt5BlockingClient.Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
+            client.publishWith()
+                    .topic("kp1/demo_v1/" + site.echo + "/tok/get/1")
+                    .payload("over TLS".getBytes(StandardCharsets.UTF_8))
+                    .send();
+            assertThat(publishes.receive(60, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("over TLS");
+        }
+        client.disconnect();
         authority.issue("CN=renewed", 2).writeTo(directory, "server");
         Await.until(() -> assertThat(subject(port)).isEqualTo("CN=renewed"));
     }

@@ -79,7 +79,8 @@ public final class Extensions implements AutoCloseable {
         this.room = new Room(settings.maxInFlight(), requests::size, this::isBlocked);
         this.abandoned = new Outstanding<>(settings.maxInFlight(), settings.timeout());
         this.refused = Counter.builder("muster.kpc.requests.refused")
-                .description("Requests of devices refused because too many wait for extensions")
+                .description("Requests of devices for which extensions had no place")
+                .tag("reason", "in-flight")
                 .register(metrics);
         this.undelivered = dropped("endpoint-not-here");
         this.late = dropped("late");

@@ -5,6 +5,7 @@ import io.muster.contract.kp.KpTopic;
 import io.muster.platform.config.ApplicationVersion;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ExtensionInstances;
+import java.util.List;
 import java.util.function.Supplier;
 
 /** Finds out from a topic of 1/KP which extension is meant, and whether devices of that version may reach it. */
@@ -38,8 +39,9 @@ public final class Routing {
                     .refused();
         }
         if (!version.allowsExtension(topic.extension())) {
-            throw Refusal.forbidden(
-                            "Endpoints of " + version.name() + " may not use the extension " + topic.extension())
+            throw Refusal.forbidden("Endpoints of " + version.name() + " may not use the extension " + topic.extension()
+                            + "; they may use "
+                            + version.allowedExtensionInstances().orElse(List.of()))
                     .refused();
         }
         return new Route(version.application(), endpointAware ? topic.endpointAware() : topic.endpointUnaware());

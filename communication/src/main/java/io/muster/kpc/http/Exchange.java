@@ -73,6 +73,10 @@ final class Exchange implements Asker {
     }
 
     void refuse(Refusal refusal) {
+        if (!answered) {
+            refusal.retryAfter()
+                    .ifPresent(time -> response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(time.toSeconds())));
+        }
         answer(refusal.status(), KpError.of(refusal).encode());
     }
 

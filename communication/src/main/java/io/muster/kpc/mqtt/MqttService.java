@@ -33,14 +33,10 @@ public final class MqttService {
                     listen(Transport.Kind.TCP, settings.tcp().port(), options()).port());
         }
         if (settings.tls().enabled()) {
-            Certificates certificates = new Certificates(settings.tls());
+            Certificates certificates = Certificates.ofBothSides(settings.tls());
             SocketListener listener = listen(Transport.Kind.TLS, settings.tls().port(), certificates.apply(options()));
             tlsPort = Optional.of(listener.port());
-            reloading = connections
-                    .vertx()
-                    .setPeriodic(
-                            settings.tls().reloadInterval().toMillis(),
-                            timer -> certificates.reload(connections.vertx(), listener));
+            reloading = certificates.watch(connections.vertx(), listener::update);
         }
     }
 

@@ -97,15 +97,18 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
                     reader.get(PASSWORD),
                     reader.get(X509),
                     reader.get(RELOAD));
-            if (tls.enabled && (tls.certificate.isEmpty() || tls.key.isEmpty())) {
-                reader.refuse(
-                        tls.certificate.isEmpty() ? CERTIFICATE : KEY,
-                        "MQTT over TLS is on, so cert-file and key-file are needed");
-            }
             if (tls.certificateRequired && tls.clientAuthority.isEmpty()) {
                 reader.refuse(CLIENT_AUTHORITY, "client certificates are required, so client-ca-file is needed");
             }
             return tls;
+        }
+
+        private void require(Reader reader, boolean webSocket) {
+            if ((enabled || webSocket) && (certificate.isEmpty() || key.isEmpty())) {
+                reader.refuse(
+                        certificate.isEmpty() ? CERTIFICATE : KEY,
+                        "MQTT over TLS is on, so cert-file and key-file are needed");
+            }
         }
     }
 
@@ -113,20 +116,28 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
      * WebSocket, on the path {@code /ws}.
      *
      * @param port of its own; empty for the HTTP port of the program
+     * @param tls whether that port speaks TLS, with the certificate of {@link Tls}; clients show none there
      */
-    public record WebSocket(boolean enabled, Optional<Integer> port, boolean passwordRequired) {
+    public record WebSocket(boolean enabled, Optional<Integer> port, boolean tls, boolean passwordRequired) {
         private static final Key<Boolean> ENABLED = Key.toggle(PREFIX + "ws.enabled")
                 .byDefault(true)
                 .about("Whether KPC takes MQTT over WebSocket on the path /ws.");
         private static final Key<Integer> PORT = Key.port(PREFIX + "ws.port")
                 .byDefaultAs("the HTTP port")
                 .about("TCP port of its own for MQTT over WebSocket; 0 takes a free one.");
+        private static final Key<Boolean> TLS = Key.toggle(PREFIX + "ws.tls")
+                .byDefault(false)
+                .about("Whether that port speaks TLS, with the certificate under tls; it needs a port of its own.");
         private static final Key<Boolean> PASSWORD = Key.toggle(PREFIX + "ws" + BASIC_AUTH)
                 .byDefault(false)
                 .about("Whether clients over WebSocket need a user name and password.");
 
         static WebSocket read(Reader reader) {
-            return new WebSocket(reader.get(ENABLED), reader.find(PORT), reader.get(PASSWORD));
+            WebSocket ws = new WebSocket(reader.get(ENABLED), reader.find(PORT), reader.get(TLS), reader.get(PASSWORD));
+            if (ws.tls && ws.port.isEmpty()) {
+                reader.refuse(PORT, "MQTT over WebSocket and TLS needs a port of its own");
+            }
+            return ws;
         }
     }
 
@@ -136,7 +147,7 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
                 "127.0.0.1",
                 new Tcp(true, port, false),
                 Tls.OFF,
-                new WebSocket(true, Optional.empty(), false),
+                new WebSocket(true, Optional.empty(), false, false),
                 MqttLimits.DEFAULT);
     }
 
@@ -146,8 +157,11 @@ public record MqttSettings(String host, Tcp tcp, Tls tls, WebSocket ws, MqttLimi
      * @param host address to listen on
      */
     public static MqttSettings read(Reader reader, String host) {
-        return new MqttSettings(
-                host, Tcp.read(reader), Tls.read(reader), WebSocket.read(reader), MqttLimits.read(reader));
+        Tcp tcp = Tcp.read(reader);
+        Tls tls = Tls.read(reader);
+        WebSocket ws = WebSocket.read(reader);
+        tls.require(reader, ws.tls);
+        return new MqttSettings(host, tcp, tls, ws, MqttLimits.read(reader));
     }
 
     boolean passwordRequired(Transport.Kind kind) {

@@ -14,6 +14,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,8 +60,10 @@ final class SocketListener {
                 .mapEmpty();
     }
 
-    List<NetServer> servers() {
-        return servers;
+    /** Shows another certificate from now on. */
+    Future<?> update(ServerSSLOptions options) {
+        return Future.join(
+                servers.stream().map(server -> server.updateSSLOptions(options)).toList());
     }
 
     private final class Loop implements Deployable {
@@ -76,7 +79,7 @@ final class SocketListener {
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         int limit = connections.settings().limits().maxPacketSize().asInt();
         pipeline.addBefore("handler", "mqtt-encoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "mqtt-limit", new PacketLimit(limit));
+        pipeline.addBefore("handler", "mqtt-guard", new PacketGuard(limit));
         pipeline.addBefore("handler", "mqtt-decoder", new MqttDecoder(limit, MAX_CLIENT_ID));
         pipeline.addBefore("handler", "mqtt-text", new TextCheck());
         SocketTransport transport =

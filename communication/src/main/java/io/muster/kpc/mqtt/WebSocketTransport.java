@@ -36,7 +36,7 @@ final class WebSocketTransport implements Transport {
         this.socket = socket;
         this.channel = channel;
         this.codec = new EmbeddedChannel(
-                new PacketLimit(maxPacketSize),
+                new PacketGuard(maxPacketSize),
                 new MqttDecoder(maxPacketSize, SocketListener.MAX_CLIENT_ID),
                 new TextCheck(),
                 MqttEncoder.INSTANCE);
