@@ -96,8 +96,11 @@ class EndpointRoutesTest {
         assertRefused("{\"appVersion\":{}}", "\"appVersion.name\" is required");
         assertRefused("{\"appVersion\":{\"name\":\"nope\"}}", "nope");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointId\":\"a/b\"}", "endpoint ID");
-        assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointToken\":\"a+b\"}", "endpoint token");
-        assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointToken\":\"\"}", "endpoint token is empty");
+        assertRefused(
+                "{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointToken\":\"a+b\"}",
+                "member endpointToken has a character");
+        assertRefused(
+                "{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointToken\":\"\"}", "member endpointToken is empty");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"metadata\":[]}", "\"metadata\" must be an object");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"metadata\":{\"a b\":1}}", "a b");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"metadata\":{\"a\":\"\\u0000\"}}", "U+0000");

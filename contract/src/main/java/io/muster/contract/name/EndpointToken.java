@@ -19,6 +19,17 @@ public record EndpointToken(String value) {
         return new EndpointToken(value);
     }
 
+    /**
+     * Checks the value.
+     *
+     * @param member of the request that holds it
+     * @throws io.muster.contract.error.Refused naming the member and the rule it breaks
+     */
+    public static EndpointToken of(String value, String member) {
+        RULE.of("endpoint token in the member " + member).check(value);
+        return new EndpointToken(value);
+    }
+
     /** Never the token: it is a secret. */
     @Override
     public String toString() {

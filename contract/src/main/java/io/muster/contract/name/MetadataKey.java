@@ -2,7 +2,7 @@ package io.muster.contract.name;
 
 /** Names a metadata value of an endpoint; upper and lower case differ. */
 public record MetadataKey(String value) {
-    private static final NameRule RULE = new NameRule("metadata key", "[a-zA-Z0-9_]", NameRule::isWord);
+    private static final NameRule RULE = new NameRule("metadata key", "[a-zA-Z0-9_]", NameRule::isWord, true);
 
     /**
      * Checks the value.

@@ -3,25 +3,48 @@ package io.muster.contract.name;
 import io.muster.contract.error.Refusal;
 import java.util.function.IntPredicate;
 
-/** What a name may look like: 1 to 255 characters, each of them allowed. The refusal never repeats the value. */
-record NameRule(String member, String allowed, IntPredicate isAllowed) {
+/**
+ * What a name may look like: 1 to 255 characters, each of them allowed.
+ *
+ * @param member what the refusal calls it
+ * @param shown whether the refusal repeats the value, shortened; never for secrets
+ */
+record NameRule(String member, String allowed, IntPredicate isAllowed, boolean shown) {
     static final int MAX_LENGTH = 255;
+    private static final int MAX_SHOWN = 40;
+
+    /** A rule whose refusals never repeat the value. */
+    NameRule(String member, String allowed, IntPredicate isAllowed) {
+        this(member, allowed, isAllowed, false);
+    }
+
+    /** The same rule under another name. */
+    NameRule of(String otherMember) {
+        return new NameRule(otherMember, allowed, isAllowed, shown);
+    }
 
     void check(String value) {
         if (value.isEmpty()) {
-            throw refused("is empty");
+            throw refused(value, "is empty");
         }
         if (value.length() > MAX_LENGTH) {
-            throw refused("has " + value.length() + " characters");
+            throw refused(value, "has " + value.length() + " characters");
         }
         if (!value.codePoints().allMatch(isAllowed)) {
-            throw refused("has a character that is not allowed");
+            throw refused(value, "has a character that is not allowed");
         }
     }
 
-    private RuntimeException refused(String fault) {
-        return Refusal.malformed("The " + member + ' ' + fault + ": it takes 1 to " + MAX_LENGTH + " of " + allowed)
+    private RuntimeException refused(String value, String fault) {
+        String name = shown && !value.isEmpty() ? member + " \"" + shortened(value) + '"' : member;
+        return Refusal.malformed("The " + name + ' ' + fault + ": it takes 1 to " + MAX_LENGTH + " of " + allowed)
                 .refused();
+    }
+
+    private static String shortened(String value) {
+        return value.length() > MAX_SHOWN
+                ? value.substring(0, value.offsetByCodePoints(0, value.codePointCount(0, MAX_SHOWN))) + "…"
+                : value;
     }
 
     static boolean isWord(int c) {

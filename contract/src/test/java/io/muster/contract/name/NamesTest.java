@@ -64,7 +64,14 @@ class NamesTest {
     @Test
     void the_refusal_names_the_member() {
         assertThatThrownBy(() -> MetadataKey.of("a-b"))
-                .hasMessage("The metadata key has a character that is not allowed: it takes 1 to 255 of [a-zA-Z0-9_]");
+                .hasMessage("The metadata key \"a-b\" has a character that is not allowed:"
+                        + " it takes 1 to 255 of [a-zA-Z0-9_]");
+        assertThatThrownBy(() -> MetadataKey.of("ї".repeat(300)))
+                .hasMessage("The metadata key \"" + "ї".repeat(40) + "…\" has 300 characters:"
+                        + " it takes 1 to 255 of [a-zA-Z0-9_]");
+        assertThatThrownBy(() -> EndpointToken.of("a/b", "endpointToken"))
+                .hasMessage("The endpoint token in the member endpointToken has a character that is not allowed:"
+                        + " it takes 1 to 255 of any character but + # / . and U+0000");
     }
 
     @Test

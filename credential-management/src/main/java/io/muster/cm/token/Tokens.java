@@ -97,7 +97,7 @@ public final class Tokens {
     public ProvisionedToken provision(NewToken wish) {
         EndpointId.of(wish.endpointId());
         ApplicationName.of(wish.application());
-        wish.value().ifPresent(EndpointToken::of);
+        wish.value().ifPresent(value -> EndpointToken.of(value, "token"));
         if (!applicationExists.test(wish.application())) {
             throw Refusal.malformed("There is no application \"%s\"".formatted(wish.application()))
                     .refused();

@@ -166,8 +166,8 @@ public final class BatchWorker implements AutoCloseable {
         if (!(request.get("metadata") instanceof ObjectNode metadata)) {
             return item.failed("What was asked for cannot be read: it was stored under another kaa.epr.batch-key");
         }
-        Optional<EndpointToken> token =
-                Optional.ofNullable(request.get("endpointToken")).map(value -> EndpointToken.of(value.asText()));
+        Optional<EndpointToken> token = Optional.ofNullable(request.get("endpointToken"))
+                .map(value -> EndpointToken.of(value.asText(), "endpointToken"));
         Registration.Wish wish =
                 new Registration.Wish(Optional.of(item.endpointId()), token, task.appVersion(), metadata);
         registration.register(wish, item.endpointId(), task.id() + ':' + item.position());

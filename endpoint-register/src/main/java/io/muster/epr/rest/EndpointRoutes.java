@@ -86,7 +86,7 @@ final class EndpointRoutes {
         }
         Registration.Registered registered = registration.register(new Registration.Wish(
                 body.text("endpointId"),
-                body.text("endpointToken").map(EndpointToken::of),
+                body.text("endpointToken").map(token -> EndpointToken.of(token, "endpointToken")),
                 version(request),
                 body.objectOrEmpty("metadata")));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -42,8 +42,8 @@ final class EpmpService {
 
     private byte[] perform(ClientData request) {
         Operation operation = Operation.at(request.getResourcePath())
-                .orElseThrow(() -> new Refused(
-                        Refusal.notFound("There is no such resource in 10/EPMP; there are " + Operation.paths())));
+                .orElseThrow(() -> new Refused(Refusal.notFound("There is no resource \""
+                        + Payload.shown(request.getResourcePath()) + "\" in 10/EPMP; there are " + Operation.paths())));
         EndpointId endpoint = request.getEndpointId()
                 .map(EndpointId::of)
                 .orElseThrow(() -> new Refused(

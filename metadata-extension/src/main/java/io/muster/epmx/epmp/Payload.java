@@ -82,7 +82,8 @@ final class Payload {
         return json.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String shown(String text) {
+    /** What the device wrote, shortened. */
+    static String shown(String text) {
         return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 
