@@ -73,6 +73,8 @@ public final class FilterMembership implements Membership {
     private final MembershipMetrics metrics;
     private final Clock clock;
     private Instant looked = Instant.MIN;
+    /** Whether a batch has brought the filters up to date since the last step. */
+    private boolean fresh;
 
     /**
      * Membership as one replica keeps it; one object per feed.
@@ -98,6 +100,7 @@ public final class FilterMembership implements Membership {
         batch.forEach(change -> endpoints.add(change.endpointId()));
         MemberTable.Stored stored = MemberTable.read(database, endpoints);
         roster.upTo(stored.revision());
+        fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
         for (DocumentChange change : batch) {
@@ -190,9 +193,9 @@ public final class FilterMembership implements Membership {
             return false;
         }
         Instant now = clock.instant();
-        if (roster.forgotten()
-                || Duration.between(looked, now).compareTo(LOOK) >= 0
-                || !roster.evaluations().any(owned)) {
+        boolean idle = !fresh && !roster.evaluations().any(owned);
+        fresh = false;
+        if (roster.forgotten() || idle || Duration.between(looked, now).compareTo(LOOK) >= 0) {
             roster.upTo(MemberTable.read(database, Set.of()).revision());
             metrics.filters(
                     roster.active(), roster.pending(), roster.evaluations().size(owned));
