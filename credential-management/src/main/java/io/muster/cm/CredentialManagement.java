@@ -27,8 +27,8 @@ import io.muster.cm.token.Tokens;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.feed.Feed;
 import io.muster.platform.feed.FeedBell;
+import io.muster.platform.feed.FeedHealth;
 import io.muster.platform.feed.FeedMetrics;
-import io.muster.platform.feed.FeedSettings;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Api;
 import io.muster.platform.http.Operation;
@@ -131,7 +131,7 @@ public final class CredentialManagement implements AutoCloseable {
                 database,
                 around.stream(),
                 new RevocationFeed(new RevocationFeed.Originator(instance, replica, settings.cap()), tables()),
-                FeedSettings.DEFAULT,
+                settings.feed(),
                 new FeedMetrics(around.metrics(), "cm"),
                 replica);
         tokenDesk = desk();
@@ -232,14 +232,7 @@ public final class CredentialManagement implements AutoCloseable {
 
     /** How the feed of revocations fares. */
     public Health.Part health() {
-        try {
-            var backlog = feed.backlog();
-            return backlog.parked() > 0
-                    ? new Health.Part(Health.State.DEGRADED, backlog.parked() + " revocations could not be announced")
-                    : Health.Part.up();
-        } catch (RuntimeException unreachable) {
-            return new Health.Part(Health.State.DOWN, "The database is not reachable");
-        }
+        return FeedHealth.of(feed, settings.feed().late());
     }
 
     /** Takes no more requests, finishes those in work, publishes what waits, closes. */

@@ -7,6 +7,7 @@ import io.muster.cm.secret.HashKey;
 import io.muster.platform.config.Key;
 import io.muster.platform.config.Reader;
 import io.muster.platform.config.Secret;
+import io.muster.platform.feed.FeedSettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param logins passwords and guessing
  * @param announceWithin longest time a call that revokes something waits for its event
  * @param cap 22/CAP; empty: not served
+ * @param feed tuning of the change feed
  */
 public record CredentialSettings(
         int tokenLength,
@@ -28,7 +30,8 @@ public record CredentialSettings(
         CacheSettings cache,
         LoginSettings logins,
         Duration announceWithin,
-        Optional<CapSettings> cap) {
+        Optional<CapSettings> cap,
+        FeedSettings feed) {
 
     private static final Key<Integer> TOKEN_LENGTH = Key.integer("kaa.cm.ep-token.length", 6, 128)
             .byDefault(10)
@@ -81,7 +84,8 @@ public record CredentialSettings(
                 CacheSettings.DEFAULT,
                 LoginSettings.DEFAULT,
                 Duration.ofSeconds(2),
-                Optional.empty());
+                Optional.empty(),
+                FeedSettings.DEFAULT);
     }
 
     /**
@@ -108,6 +112,7 @@ public record CredentialSettings(
                 cache,
                 LoginSettings.read(reader),
                 reader.get(ANNOUNCE_WITHIN),
-                reader.get(CAP_ENABLED) ? Optional.of(cap) : Optional.empty());
+                reader.get(CAP_ENABLED) ? Optional.of(cap) : Optional.empty(),
+                FeedSettings.read(reader));
     }
 }

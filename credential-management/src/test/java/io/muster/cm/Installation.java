@@ -72,7 +72,8 @@ final class Installation implements AutoCloseable {
                 base.cache(),
                 LOGINS,
                 Duration.ofSeconds(10),
-                Optional.of(new CapSettings(ccm, "tenant-1")));
+                Optional.of(new CapSettings(ccm, "tenant-1")),
+                base.feed());
     }
 
     private DatabaseSettings settingsFor(int port) {
@@ -138,7 +139,8 @@ final class Installation implements AutoCloseable {
                 cache,
                 settings.logins(),
                 settings.announceWithin(),
-                settings.cap());
+                settings.cap(),
+                settings.feed());
         return this;
     }
 

@@ -30,9 +30,9 @@ import io.muster.epr.search.QueryReader;
 import io.muster.epr.search.StoredFilterLookup;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.ServiceIdentity;
-import io.muster.platform.feed.Backlog;
 import io.muster.platform.feed.Feed;
 import io.muster.platform.feed.FeedBell;
+import io.muster.platform.feed.FeedHealth;
 import io.muster.platform.feed.FeedMetrics;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Api;
@@ -40,11 +40,9 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.Responder;
 import io.muster.platform.postgres.Database;
-import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.postgres.Migrations;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -60,7 +58,6 @@ import org.slf4j.LoggerFactory;
 public final class EndpointRegister implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EndpointRegister.class);
-    private static final Duration LATE = Duration.ofSeconds(10);
 
     private final EndpointRegisterSettings settings;
     private final ServiceIdentity identity;
@@ -198,18 +195,7 @@ public final class EndpointRegister implements AutoCloseable {
 
     /** How it fares: down without its database, degraded when changes cannot be published for long. */
     public Health.Part health() {
-        try {
-            Backlog backlog = feed.backlog();
-            if (backlog.oldest().compareTo(LATE) > 0 || backlog.parked() > 0) {
-                return new Health.Part(
-                        Health.State.DEGRADED,
-                        "%d changes wait to be published for up to %d s, %d are parked"
-                                .formatted(backlog.waiting(), backlog.oldest().toSeconds(), backlog.parked()));
-            }
-            return Health.Part.up();
-        } catch (DatabaseFailure unreachable) {
-            return new Health.Part(Health.State.DOWN, "the database does not answer");
-        }
+        return FeedHealth.of(feed, settings.feed().late());
     }
 
     /** Takes no more work over NATS, finishes what is in work, publishes what waits. */

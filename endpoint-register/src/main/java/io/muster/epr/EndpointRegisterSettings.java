@@ -71,7 +71,7 @@ public record EndpointRegisterSettings(
                 DEFAULT.writes(),
                 DEFAULT.maxRequests(),
                 DEFAULT.abandonedAfter(),
-                DEFAULT.feed(),
+                FeedSettings.read(reader),
                 FilterSettings.read(reader));
     }
 }

@@ -16,6 +16,7 @@ final class ChangeRecords {
         this.database = database;
     }
 
+    /** The next records in order, without those that follow a parked record of the same subject. */
     List<ChangeRecord> next(Set<Integer> partitions, int limit) {
         List<ChangeRecord> batch = new ArrayList<>();
         if (partitions.isEmpty()) {
@@ -24,7 +25,9 @@ final class ChangeRecords {
         Short[] wanted = partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
         for (Row row : database.query("""
                 SELECT sequence, partition, kind, subject, body, correlation_id, created_at FROM change_record
-                WHERE parked_reason IS NULL AND partition = ANY ($1) ORDER BY sequence LIMIT $2""", wanted, limit)) {
+                WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
+                  SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
+                ORDER BY sequence LIMIT $2""", wanted, limit)) {
             batch.add(new ChangeRecord(
                     row.getLong(0),
                     row.getShort(1),

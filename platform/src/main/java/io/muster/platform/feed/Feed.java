@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
@@ -33,11 +34,15 @@ import org.slf4j.LoggerFactory;
  * one that becomes visible late is simply found later; and the next change of the same subject can only be stored after
  * the previous one was committed, so per subject the order of numbers is the order of changes.
  *
- * <p>A record that fails by itself is retried alone and finally parked with the reason; it never blocks its partition.
+ * <p>A record that fails by itself is retried alone and finally parked with the reason; it never blocks its partition,
+ * only later records of its own subject, whose order would be lost otherwise. See {@link ParkedRecords}.
  */
 public final class Feed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    /** Leases are prolonged more often than the backlog is worth counting. */
+    private static final int BEATS_PER_SAMPLE = 10;
 
     private final ChangeRecords records;
     private final Database database;
@@ -55,6 +60,7 @@ public final class Feed implements AutoCloseable {
     private volatile int share;
     private volatile Set<Integer> owned = Set.of();
     private volatile Set<Integer> lost = Set.of();
+    private final AtomicBoolean sampling = new AtomicBoolean();
     private final Thread worker;
     private final Thread heart;
 
@@ -146,17 +152,21 @@ public final class Feed implements AutoCloseable {
         } catch (DatabaseFailure | FeedProcessor.LeaseLost | FeedProcessor.DecideAgain notTheRecords) {
             throw notTheRecords;
         } catch (RuntimeException failure) {
+            Set<String> held = new HashSet<>();
             for (ChangeRecord single : batch) {
-                processAlone(single);
+                if (!held.contains(single.subject()) && !processAlone(single)) {
+                    held.add(single.subject());
+                }
             }
         }
     }
 
-    private void processAlone(ChangeRecord single) throws IOException {
+    /** Returns whether it was published; otherwise it is parked, and what follows of its subject has to wait. */
+    private boolean processAlone(ChangeRecord single) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 carryOut(List.of(single));
-                return;
+                return true;
             } catch (DatabaseFailure | FeedProcessor.LeaseLost | FeedProcessor.DecideAgain notTheRecord) {
                 throw notTheRecord;
             } catch (RuntimeException failure) {
@@ -164,7 +174,7 @@ public final class Feed implements AutoCloseable {
                     LOG.error("Change {} of {} is parked", single.sequence(), single.subject(), failure);
                     park(single, failure.toString());
                     metrics.parked();
-                    return;
+                    return false;
                 }
             }
         }
@@ -225,9 +235,27 @@ public final class Feed implements AutoCloseable {
         }
     }
 
+    /** Apart from the leases, which cannot wait until a large backlog is counted. */
+    private void sample() {
+        if (sampling.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("feed-figures-" + database.schema()).start(() -> {
+                try {
+                    metrics.sampled(records.backlog());
+                } catch (DatabaseFailure unreachable) {
+                    LOG.debug("The backlog cannot be counted: {}", unreachable.getMessage());
+                } finally {
+                    sampling.set(false);
+                }
+            });
+        }
+    }
+
     private void beat() {
-        while (running) {
+        for (int beats = 0; running; beats++) {
             try {
+                if (beats % BEATS_PER_SAMPLE == 0) {
+                    sample();
+                }
                 Set<Integer> gone = new HashSet<>(owned);
                 Leases.Share now = leases.announce(gone);
                 gone.removeAll(now.held());

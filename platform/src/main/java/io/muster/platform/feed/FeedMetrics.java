@@ -1,6 +1,7 @@
 package io.muster.platform.feed;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -8,7 +9,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Figures of a change feed: records and events carried, time per batch, delay from change to event, trouble. */
+/**
+ * Figures of a change feed: records and events carried, time per batch, delay from change to event, what waits, trouble.
+ */
 public final class FeedMetrics {
 
     private final Counter records;
@@ -17,6 +20,7 @@ public final class FeedMetrics {
     private final Counter parked;
     private final Timer batches;
     private final Timer delay;
+    private volatile Backlog backlog = new Backlog(0, 0, Duration.ZERO);
 
     /** @param service name of the service, a label of every figure */
     public FeedMetrics(MeterRegistry registry, String service) {
@@ -40,6 +44,26 @@ public final class FeedMetrics {
                 .description(description)
                 .tag("service", service)
                 .register(registry);
+        Gauge.builder("muster.feed.waiting", this, figures -> figures.backlog.waiting())
+                .description("Change records that wait to be published, of all replicas together")
+                .tag("service", service)
+                .register(registry);
+        Gauge.builder("muster.feed.parked.now", this, figures -> figures.backlog.parked())
+                .description("Change records that are parked now, of all replicas together")
+                .tag("service", service)
+                .register(registry);
+        Gauge.builder(
+                        "muster.feed.oldest",
+                        this,
+                        figures -> figures.backlog.oldest().toMillis() / 1_000.0)
+                .description("Age of the oldest change record that waits")
+                .baseUnit("seconds")
+                .tag("service", service)
+                .register(registry);
+    }
+
+    void sampled(Backlog now) {
+        backlog = now;
     }
 
     void processed(List<ChangeRecord> batch, int published, long nanos) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.embedded.TestStack;
+import io.muster.platform.health.Health;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.Event;
 import io.muster.platform.nats.EventStream;
@@ -139,6 +140,71 @@ final class FeedTest {
     }
 
     @Test
+    void whatFollowsAParkedRecordWaitsBehindItAndComesInOrderWhenItIsRetried() {
+        Publisher publisher = new Publisher();
+        Feed feed = start(publisher, "r1");
+        write("poison", 1);
+        write("poison", 2);
+        write("good", 3);
+        feed.wake();
+        ParkedRecords parked = new ParkedRecords(database);
+        until(() -> parked.backlog().parked() == 1 && heard.containsKey("good"));
+        write("poison", 4);
+        write("good", 5);
+        feed.wake();
+        until(() -> heard.getOrDefault("good", List.of()).size() == 2);
+
+        assertThat(parked.oldest(10)).singleElement().satisfies(record -> {
+            assertThat(record.subject()).isEqualTo("poison");
+            assertThat(record.reason()).contains("poison cannot be published");
+            assertThat(record.held()).isEqualTo(2);
+        });
+        assertThat(heard).doesNotContainKey("poison");
+        assertThat(FeedHealth.of(feed, Duration.ofDays(1)).state()).isEqualTo(Health.State.DEGRADED);
+
+        publisher.antidote = true;
+        assertThat(parked.retry()).isEqualTo(1);
+        until(() -> heard.getOrDefault("poison", List.of()).equals(List.of(1, 2, 4)));
+        until(() -> feed.backlog().equals(new Backlog(0, 0, Duration.ZERO)));
+        assertThat(FeedHealth.of(feed, Duration.ofDays(1)).state()).isEqualTo(Health.State.UP);
+    }
+
+    @Test
+    void aDiscardedRecordLetsItsFollowersGo() {
+        Feed feed = start(new Publisher(), "r1");
+        write("poison", 1);
+        feed.wake();
+        ParkedRecords parked = new ParkedRecords(database);
+        until(() -> parked.backlog().parked() == 1);
+
+        long sequence = parked.oldest(1).getFirst().sequence();
+        assertThat(parked.discard(sequence + 1)).isFalse();
+        assertThat(parked.discard(sequence)).isTrue();
+        assertThat(parked.backlog()).isEqualTo(new Backlog(0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void aChangeThatWaitsTooLongIsSeen() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        database.update("""
+                INSERT INTO change_record (partition, kind, subject, body, correlation_id, created_at, parked_reason,
+                  parked_at) VALUES (0, 'k', 's', '1', 'c', now() - interval '2 hours', 'why', now())""");
+        database.update("""
+                INSERT INTO change_record (partition, kind, subject, body, correlation_id, created_at)
+                VALUES (0, 'k', 's', '2', 'c', now() - interval '1 hour')""");
+        Feed feed = new Feed(database, stream, new Publisher(), SETTINGS, new FeedMetrics(registry, "test"), "r1");
+        feeds.add(feed);
+        feed.start();
+
+        until(() -> registry.get("muster.feed.oldest").gauge().value() >= 3_600);
+        assertThat(registry.get("muster.feed.waiting").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("muster.feed.parked.now").gauge().value()).isEqualTo(1);
+        assertThat(FeedHealth.of(feed, Duration.ofMinutes(59)).detail())
+                .contains("1 changes wait")
+                .contains("36");
+    }
+
+    @Test
     void whatIsStoredWithABatchIsStoredOnce() {
         database.update("CREATE TABLE counted (n int)");
         Feed feed = start(new Publisher(), "r1");
@@ -185,9 +251,11 @@ final class FeedTest {
     /** Publishes each record as it is; counts into a table when there is one. */
     private final class Publisher implements FeedProcessor {
 
+        private volatile boolean antidote;
+
         @Override
         public Outcome process(List<ChangeRecord> batch) {
-            if (batch.stream().anyMatch(record -> record.subject().equals("poison"))) {
+            if (!antidote && batch.stream().anyMatch(record -> record.subject().equals("poison"))) {
                 throw new IllegalStateException("poison cannot be published");
             }
             List<Event> events = batch.stream()
