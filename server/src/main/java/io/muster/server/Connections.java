@@ -7,6 +7,7 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.EventStreamSettings;
 import io.muster.platform.nats.NatsSettings;
+import io.muster.platform.nats.StreamRefused;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.postgres.DatabaseSettings;
@@ -45,15 +46,17 @@ final class Connections {
         }
     }
 
-    /** The stream of events, created when it is missing. */
-    static EventStream events(Bus bus) {
-        EventStream stream = new EventStream(bus, EventStreamSettings.DEFAULT);
+    /** The stream of events, created when it is missing, with its limits brought up to date. */
+    static EventStream events(Bus bus, EventStreamSettings settings) {
+        EventStream stream = new EventStream(bus, settings);
         try {
             stream.prepare();
-        } catch (IOException refused) {
+        } catch (StreamRefused refused) {
+            throw new StartFailure("Events cannot be kept: " + refused.getMessage(), refused.remedy());
+        } catch (IOException silent) {
             throw new StartFailure(
-                    "The event stream cannot be prepared: " + refused.getMessage(),
-                    "switch JetStream on at the NATS servers (jetstream {} in their configuration)");
+                    "JetStream does not answer: " + silent.getMessage(),
+                    "see the logs of the NATS servers; most of a cluster's servers must run");
         }
         return stream;
     }

@@ -49,7 +49,7 @@ public final class Program implements AutoCloseable {
         opened(() -> vertx.close().await());
         Metrics metrics = opened(new Metrics());
         Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
-        EventStream events = Connections.events(bus);
+        EventStream events = Connections.events(bus, settings.events());
         health.add("nats", () -> Connections.health(bus));
         if (settings.tekton().enabled()) {
             followTekton(bus, metrics);

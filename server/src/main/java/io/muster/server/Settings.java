@@ -9,6 +9,7 @@ import io.muster.kpc.CommunicationSettings;
 import io.muster.platform.config.Applications;
 import io.muster.platform.config.Catalogue;
 import io.muster.platform.config.Configuration;
+import io.muster.platform.config.Events;
 import io.muster.platform.config.ExtensionInstances;
 import io.muster.platform.config.Http;
 import io.muster.platform.config.Nats;
@@ -21,6 +22,7 @@ import io.muster.platform.config.Service;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.config.Tekton;
 import io.muster.platform.http.HttpSettings;
+import io.muster.platform.nats.EventStreamSettings;
 import io.muster.platform.trace.Correlation;
 import java.nio.file.Path;
 import java.util.Map;
@@ -42,6 +44,7 @@ public record Settings(
         HttpSettings http,
         Security security,
         Nats nats,
+        EventStreamSettings events,
         Postgres postgres,
         Map<Service, ServiceIdentity> identities,
         Tekton tekton,
@@ -77,6 +80,7 @@ public record Settings(
         Security security = Security.read(reader);
         security.checkProtectedMode(reader, http);
         Nats nats = Nats.read(reader);
+        EventStreamSettings events = Events.read(reader);
         Postgres postgres = Postgres.read(reader);
         Map<Service, ServiceIdentity> identities = ServiceIdentity.read(reader, process.services(), Correlation::newId);
         Tekton tekton = Tekton.read(reader);
@@ -97,6 +101,7 @@ public record Settings(
                 http,
                 security,
                 nats,
+                events,
                 postgres,
                 identities,
                 tekton,

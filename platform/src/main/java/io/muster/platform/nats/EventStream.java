@@ -4,11 +4,9 @@ import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.PublishOptions;
-import io.nats.client.api.DiscardPolicy;
+import io.nats.client.PurgeOptions;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.RetentionPolicy;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The stream that keeps every broadcast event ({@code kaa.v1.events.>}), so that a listener which was away can replay
@@ -33,9 +29,6 @@ public final class EventStream {
     /** Subjects it keeps. */
     public static final String SUBJECTS = "kaa.v1.events.>";
 
-    private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
-    private static final int NOT_FOUND = 404;
-
     private final Bus bus;
     private final EventStreamSettings settings;
 
@@ -48,35 +41,30 @@ public final class EventStream {
     /**
      * Creates the stream when it is missing and brings its limits up to date.
      *
-     * @throws IOException when the server has no JetStream, or refuses
+     * @throws StreamRefused when the server has no JetStream, refuses, or has a stream of this name that cannot serve
+     * @throws IOException when JetStream does not answer
      */
     public void prepare() throws IOException {
-        StreamConfiguration wanted = StreamConfiguration.builder()
-                .name(NAME)
-                .description("Events of device management, kept for replay")
-                .subjects(SUBJECTS)
-                .storageType(StorageType.File)
-                .retentionPolicy(RetentionPolicy.Limits)
-                .discardPolicy(DiscardPolicy.Old)
-                .maxAge(settings.maxAge())
-                .maxBytes(settings.maxBytes())
-                .duplicateWindow(settings.duplicateWindow())
-                .replicas(settings.replicas())
-                .build();
+        new StreamPreparation(bus, settings).run();
+    }
+
+    /**
+     * Makes an empty stream number its events from {@code sequence} on, unless it is further already: after a restore, so
+     * that listeners which remember a number from before are not kept waiting for it. A stream that holds events is left
+     * as it is.
+     *
+     * @throws IOException when NATS does not do it
+     */
+    public void continueFrom(long sequence) throws IOException {
         try {
             JetStreamManagement management = bus.connection().jetStreamManagement();
-            try {
-                management.getStreamInfo(NAME);
-                management.updateStream(wanted);
-            } catch (JetStreamApiException missing) {
-                if (missing.getErrorCode() != NOT_FOUND) {
-                    throw missing;
-                }
-                management.addStream(wanted);
-                LOG.info("JetStream stream {} created over {}", NAME, SUBJECTS);
+            StreamState state = management.getStreamInfo(NAME).getStreamState();
+            if (state.getMsgCount() == 0 && state.getLastSequence() < sequence) {
+                management.purgeStream(
+                        NAME, PurgeOptions.builder().sequence(sequence).build());
             }
         } catch (JetStreamApiException refused) {
-            throw new IOException("NATS refused the event stream: " + refused.getMessage(), refused);
+            throw new IOException("NATS refused to continue the event stream: " + refused.getMessage(), refused);
         }
     }
 

@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Limits of the stream.
  *
- * @param maxAge how long events are kept; zero for ever
- * @param maxBytes size on disk at which the oldest go; -1 for no limit
+ * @param maxAge how long events are kept
+ * @param maxBytes size on disk at which the oldest go
  * @param duplicateWindow how long message IDs are remembered
  * @param replicas copies in a NATS cluster
  * @param acknowledgementTimeout how long a batch may take to be confirmed

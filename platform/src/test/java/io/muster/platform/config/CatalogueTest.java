@@ -38,7 +38,9 @@ class CatalogueTest {
                         "--http-port", "muster.http.port MUSTER_HTTP_PORT",
                         "--nats-port", "muster.nats.port MUSTER_NATS_PORT",
                         "--nats-url", "nats.urls NATS_URLS",
-                        "--db-url", "muster.db.url MUSTER_DB_URL"));
+                        "--db-url", "muster.db.url MUSTER_DB_URL",
+                        "--events-max-age", "muster.events.max-age MUSTER_EVENTS_MAX_AGE",
+                        "--events-max-size", "muster.events.max-size MUSTER_EVENTS_MAX_SIZE"));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.muster.platform.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.platform.http.HttpSettings;
+import io.muster.platform.nats.EventStreamSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,8 +78,16 @@ class DefaultsTest {
 
     @Test
     void natsIsTheProgramsOwn() {
-        assertThat(settings.nats()).isEqualTo(new Nats(List.of(), 4222, Optional.empty(), Optional.empty()));
+        assertThat(settings.nats())
+                .isEqualTo(new Nats(List.of(), 4222, Optional.empty(), Optional.empty()));
         assertThat(settings.nats().settings()).isEmpty();
+    }
+
+    @Test
+    void eventsAreKeptForAWeek() {
+        assertThat(settings.events())
+                .isEqualTo(new EventStreamSettings(
+                        Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Duration.ofSeconds(5)));
     }
 
     @Test

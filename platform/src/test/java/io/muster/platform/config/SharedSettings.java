@@ -1,6 +1,7 @@
 package io.muster.platform.config;
 
 import io.muster.platform.http.HttpSettings;
+import io.muster.platform.nats.EventStreamSettings;
 import java.util.Map;
 
 /** Everything that the whole program shares, read in the order of the documentation. */
@@ -11,6 +12,7 @@ record SharedSettings(
         Security security,
         Postgres postgres,
         Nats nats,
+        EventStreamSettings events,
         Tekton tekton,
         Applications applications,
         ExtensionInstances extensions) {
@@ -28,6 +30,7 @@ record SharedSettings(
                 security,
                 Postgres.read(reader),
                 Nats.read(reader),
+                Events.read(reader),
                 Tekton.read(reader),
                 Applications.read(reader),
                 ExtensionInstances.read(reader, "epmx"));
