@@ -1,6 +1,7 @@
 package io.muster.server;
 
 import io.muster.embedded.EmbeddedNats;
+import io.muster.platform.config.DatabaseUrl;
 import io.muster.platform.config.ServerUrl;
 import io.muster.platform.config.Service;
 import io.muster.server.backing.Backing;
@@ -46,7 +47,7 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
     private Optional<String> database() {
         return backing.postgres()
                 .map(own -> "embedded PostgreSQL on port " + own.port())
-                .or(() -> settings.postgres().url().map(ServerUrl::toString));
+                .or(() -> settings.postgres().url().map(DatabaseUrl::toString));
     }
 
     private static String shownHost(String bind) {

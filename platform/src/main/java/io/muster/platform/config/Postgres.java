@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param pipeliningLimit statements on the way at once on one connection
  */
 public record Postgres(
-        Optional<ServerUrl> url,
+        Optional<DatabaseUrl> url,
         Optional<String> user,
         Optional<Secret> password,
         int poolSize,
@@ -28,10 +28,12 @@ public record Postgres(
         REQUIRE
     }
 
-    private static final Key<ServerUrl> URL = Key.url("muster.db.url", "postgresql", "postgres")
+    private static final Key<DatabaseUrl> URL = Key.of("muster.db.url", DatabaseUrl.TYPE)
             .byDefaultAs("own server")
             .flag("--db-url")
-            .about("The database, postgresql://HOST:5432/NAME. Without it the program runs a PostgreSQL of its own.");
+            .about(
+                    "The database, postgresql://HOST:5432/NAME; of several hosts (HOST:5432,HOST:5432) the one that takes writes"
+                            + " is used. Without it the program runs a PostgreSQL of its own.");
     private static final Key<String> USER =
             Key.text("muster.db.user").about("Database user; stronger than the one in the URL.");
     private static final Key<Secret> PASSWORD =
@@ -51,11 +53,11 @@ public record Postgres(
             .about("TLS to an external database, as libpq's sslmode; an sslmode in the URL is stronger.");
 
     public static Postgres read(Reader reader) {
-        Optional<ServerUrl> url = reader.find(URL);
+        Optional<DatabaseUrl> url = reader.find(URL);
         Postgres postgres = new Postgres(
                 url,
-                reader.find(USER).or(() -> url.flatMap(ServerUrl::user)),
-                reader.find(PASSWORD).or(() -> url.flatMap(ServerUrl::password)),
+                reader.find(USER).or(() -> url.flatMap(DatabaseUrl::user)),
+                reader.find(PASSWORD).or(() -> url.flatMap(DatabaseUrl::password)),
                 reader.get(POOL_SIZE),
                 reader.get(PIPELINING_LIMIT),
                 reader.get(STATEMENT_TIMEOUT),

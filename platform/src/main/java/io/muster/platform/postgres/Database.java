@@ -12,13 +12,16 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +43,32 @@ public final class Database implements AutoCloseable {
     private final Vertx vertx;
     private final DatabaseSettings settings;
     private final Duration patience;
+    private final boolean alone;
+    private final Supplier<Future<SqlConnectOptions>> where;
     private volatile Pool pool;
 
-    private Database(Vertx vertx, DatabaseSettings settings) {
+    private Database(Vertx vertx, DatabaseSettings settings, Servers servers) {
         this.vertx = vertx;
         this.settings = settings;
+        this.alone = servers.urls().size() == 1;
+        List<PgConnectOptions> options = servers.urls().stream()
+                .map(url -> connectOptions(url, settings))
+                .toList();
+        this.where = alone
+                ? () -> Future.succeededFuture(options.getFirst())
+                : new Failover(vertx, options, servers.target());
         this.patience = settings.statementTimeout().plus(CONNECT_TIMEOUT);
         this.pool = connect();
     }
 
-    /** Opens a pool; connects lazily, so this succeeds while the database is still down. */
+    /**
+     * Opens a pool; connects lazily, so this succeeds while the database is still down. Of several servers the one that
+     * takes writes is used, and when it no longer does, another one.
+     */
     public static Database open(Vertx vertx, DatabaseSettings settings) {
-        return new Database(vertx, settings);
+        Servers servers = Servers.parse(settings.url())
+                .orElseThrow(() -> new IllegalArgumentException("This database URL takes no writes"));
+        return new Database(vertx, settings, servers);
     }
 
     private Pool connect() {
@@ -65,13 +82,13 @@ public final class Database implements AutoCloseable {
                 .with(new NetClientOptions()
                         .setConnectTimeout((int) CONNECT_TIMEOUT.toMillis())
                         .setTcpKeepAlive(true))
-                .connectingTo(connectOptions(settings))
+                .connectingTo(where)
                 .using(vertx)
                 .build();
     }
 
-    private static PgConnectOptions connectOptions(DatabaseSettings settings) {
-        PgConnectOptions options = PgConnectOptions.fromUri(settings.url())
+    private static PgConnectOptions connectOptions(String url, DatabaseSettings settings) {
+        PgConnectOptions options = PgConnectOptions.fromUri(url)
                 .setUser(settings.user())
                 .setPassword(settings.password())
                 .setPipeliningLimit(settings.pipelining())
@@ -155,14 +172,15 @@ public final class Database implements AutoCloseable {
 
     /**
      * A database that stays silent on an open connection (stopped, or behind a network that drops everything) leaves
-     * connections that answer nothing, and the driver closes none by force. The pool is then left behind as a whole.
+     * connections that answer nothing, and the driver closes none by force. The pool is then left behind as a whole. So
+     * it is when the server became a standby: its connections work, but nothing can be written any more.
      */
     private <T> T with(Function<Pool, T> work) {
         Pool current = pool;
         try {
             return work.apply(current);
         } catch (DatabaseFailure failure) {
-            if (silence(failure)) {
+            if (silence(failure) || (failure.readOnly() && !alone)) {
                 giveUp(current);
             }
             throw failure;

@@ -12,6 +12,8 @@ public final class DatabaseFailure extends RuntimeException {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String POOL_TIMEOUT = "Timeout";
+    private static final String READ_ONLY = "25006";
+    private static final String LOCK_BUSY = "55P03";
 
     private final @Nullable String sqlState;
     private final @Nullable String constraint;
@@ -54,7 +56,17 @@ public final class DatabaseFailure extends RuntimeException {
                 || sqlState.startsWith("08")
                 || sqlState.startsWith("53")
                 || sqlState.startsWith("57")
-                || sqlState.equals("25006");
+                || readOnly();
+    }
+
+    /** Whether a lock could not be had within the time allowed. */
+    boolean lockBusy() {
+        return LOCK_BUSY.equals(sqlState);
+    }
+
+    /** Whether the server takes no writes: it is a standby now, or was set so. */
+    boolean readOnly() {
+        return READ_ONLY.equals(sqlState);
     }
 
     /** Whether the database gave no answer in time, neither to a statement nor to the pool that wants a connection. */

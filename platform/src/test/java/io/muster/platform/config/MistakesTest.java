@@ -82,7 +82,9 @@ class MistakesTest {
                 Arguments.of(
                         "muster.db.url: jdbc:mariadb://cm",
                         "muster.yml:1: muster.db.url: found \"jdbc:mariadb://cm\","
-                                + " allowed: a URL that starts with postgresql:// or postgres:// and names a host"),
+                                + " allowed: a URL that starts with postgresql:// or postgres:// and names a host,"
+                                + " or several separated by commas, with target_session_attrs any, read-write or"
+                                + " primary"),
                 Arguments.of(
                         "muster.db.url: postgresql://u:pw@db",
                         "muster.yml:1: muster.db.url: found postgresql://[hidden]@db, which names no database;"

@@ -151,12 +151,28 @@ class SourcesTest {
         Postgres settings = given().variable("MUSTER_DB_URL", "postgresql://joe:p%40ss@db:5433/muster")
                 .read(SharedSettings::read)
                 .postgres();
-        assertThat(settings.url().map(ServerUrl::bare)).contains("postgresql://db:5433/muster");
+        assertThat(settings.url().map(DatabaseUrl::bare)).contains("postgresql://db:5433/muster");
         assertThat(settings.user()).contains("joe");
         assertThat(settings.password()).contains(new Secret("p@ss"));
         assertThat(settings.settings("epr"))
                 .contains(DatabaseSettings.of("postgresql://db:5433/muster?sslmode=prefer", "joe", "p@ss", "epr"));
         assertThat(settings.toString()).doesNotContain("p%40ss").doesNotContain("p@ss");
+    }
+
+    @Test
+    void databaseMayHaveSeveralHosts() {
+        Postgres settings = given().variable(
+                        "MUSTER_DB_URL", "postgresql://joe:p%40ss@h1:5433,h2/muster?target_session_attrs=primary")
+                .read(SharedSettings::read)
+                .postgres();
+        assertThat(settings.settings("epr"))
+                .contains(DatabaseSettings.of(
+                        "postgresql://h1:5433,h2/muster?target_session_attrs=primary&sslmode=prefer",
+                        "joe",
+                        "p@ss",
+                        "epr"));
+        assertThat(settings.url().map(DatabaseUrl::toString))
+                .contains("postgresql://[hidden]@h1:5433,h2/muster?[hidden]");
     }
 
     @Test
