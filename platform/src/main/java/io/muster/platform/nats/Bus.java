@@ -8,6 +8,7 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -45,6 +46,7 @@ public final class Bus implements AutoCloseable {
                 .maxReconnects(-1)
                 .reconnectWait(Duration.ofMillis(100))
                 .reconnectJitter(Duration.ofMillis(400))
+                .reconnectJitterTls(Duration.ofMillis(400))
                 .connectionTimeout(Duration.ofSeconds(5))
                 .pingInterval(Duration.ofSeconds(5))
                 .maxPingsOut(2)
@@ -53,8 +55,16 @@ public final class Bus implements AutoCloseable {
                 .maxMessagesInOutgoingQueue(100_000)
                 .connectionListener((c, event) -> LOG.debug("NATS {}", event))
                 .errorListener(new QuietErrors());
-        settings.user()
-                .ifPresent(user -> options.userInfo(user, settings.password().orElse("")));
+        switch (settings.login()) {
+            case NatsSettings.Login.None none -> {}
+            case NatsSettings.Login.User user -> options.userInfo(user.name(), user.password());
+            case NatsSettings.Login.Token token -> options.token(token.value().toCharArray());
+            case NatsSettings.Login.Credentials credentials ->
+                options.authHandler(Nats.staticCredentials(credentials.content().getBytes(StandardCharsets.UTF_8)));
+        }
+        if (settings.tls().isPresent()) {
+            options.sslContext(NatsTls.context(settings.tls().get()));
+        }
         return new Bus(Nats.connect(options.build()));
     }
 

@@ -79,7 +79,14 @@ class DefaultsTest {
     @Test
     void natsIsTheProgramsOwn() {
         assertThat(settings.nats())
-                .isEqualTo(new Nats(List.of(), 4222, Optional.empty(), Optional.empty()));
+                .isEqualTo(new Nats(
+                        List.of(),
+                        4222,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(settings.nats().settings()).isEmpty();
     }
 

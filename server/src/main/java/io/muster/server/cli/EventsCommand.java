@@ -165,7 +165,7 @@ public final class EventsCommand implements Callable<Integer> {
                 .or(() -> Optional.ofNullable(environment.get("NATS_PASSWORD")));
         try {
             return Bus.connect(
-                    new NatsSettings(servers.stream().map(ServerUrl::bare).toList(), user, password), "muster-events");
+                    NatsSettings.of(servers.stream().map(ServerUrl::bare).toList(), user, password), "muster-events");
         } catch (IOException unreachable) {
             throw new StartFailure(
                     "NATS is not reachable at " + urls(),
