@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * each other on an advisory lock. A database that holds a newer step than this program knows is refused, since an older
  * program must not write to it.
  *
+ * <p>Replicas of the release before go on working meanwhile, hence a step only adds what they need not know; what they use
+ * is taken away by a later release. A step takes as long as it takes, but never waits long for a lock: whoever comes after
+ * it would wait as well. It gives up and tries again instead.
+ *
  * <p>An own runner of a page rather than a library: those speak JDBC, which would bring a second driver and pool, and
  * cost more at start than all of the migrations.
  */
@@ -29,6 +33,12 @@ public final class Migrations {
 
     /** How long a database is waited for that is there but slow, as all are while a machine is busy starting programs. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** Two seconds each: five minutes. */
+    private static final int ATTEMPTS = 150;
+
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_STEP = Duration.ofHours(12);
 
     private final Database database;
     private final String component;
@@ -71,8 +81,37 @@ public final class Migrations {
         }
     }
 
+    /** The newest version that this program knows. */
+    public int known() {
+        return steps().size();
+    }
+
+    /**
+     * The version that the database has, 0 for none; changes nothing.
+     *
+     * @throws NewerSchema when the database was written by a newer program
+     */
+    public int present() {
+        String table = database.schema() + ".schema_version";
+        boolean any = database.query("SELECT to_regclass($1) IS NOT NULL", table)
+                .iterator()
+                .next()
+                .getBoolean(0);
+        int version = any
+                ? database.query("SELECT coalesce(max(version), 0) FROM " + table + " WHERE component = $1", component)
+                        .iterator()
+                        .next()
+                        .getInteger(0)
+                : 0;
+        if (version > known()) {
+            throw new NewerSchema(database.schema() + "." + component, version, known());
+        }
+        return version;
+    }
+
     private int prepare(int known) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(usual -> {
+            Database.Transaction tx = patient(usual);
             lock(tx);
             String schema = database.schema();
             tx.script("CREATE SCHEMA IF NOT EXISTS " + schema);
@@ -88,9 +127,26 @@ public final class Migrations {
     }
 
     private void apply(int version, String sql) {
-        database.inTransaction(tx -> {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                applyOnce(version, sql);
+                return;
+            } catch (DatabaseFailure failure) {
+                if (!failure.lockBusy() || attempt >= ATTEMPTS) {
+                    throw failure;
+                }
+                LOG.info(
+                        "Schema {}, {}: others use what is to be migrated; trying again", database.schema(), component);
+            }
+        }
+    }
+
+    private void applyOnce(int version, String sql) {
+        database.inTransaction(usual -> {
+            Database.Transaction tx = patient(usual);
             lock(tx);
             if (version(tx) < version) {
+                tx.script("SET LOCAL lock_timeout = '" + LOCK_WAIT.toMillis() + "ms'");
                 tx.script(sql);
                 tx.update("INSERT INTO schema_version (component, version) VALUES ($1, $2)", component, version);
                 LOG.info("Schema {}, {}: migrated to version {}", database.schema(), component, version);
@@ -106,7 +162,13 @@ public final class Migrations {
                 .getInteger(0);
     }
 
+    /** A step may rewrite a large table, and whoever waits for another replica's step waits as long. */
+    private static Database.Transaction patient(Database.Transaction usual) {
+        return new Database.Transaction(usual.connection(), LONGEST_STEP);
+    }
+
     private void lock(Database.Transaction tx) {
+        tx.script("SET LOCAL statement_timeout = 0");
         tx.query("SELECT pg_advisory_xact_lock(hashtext($1))", "muster.migrations." + database.schema());
     }
 

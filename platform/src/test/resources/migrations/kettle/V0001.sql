@@ -1,0 +1,3 @@
+CREATE TABLE kettle (id int PRIMARY KEY);
+CREATE TABLE step (name text);
+INSERT INTO step VALUES ('first');
