@@ -4,6 +4,7 @@ import io.muster.contract.avro.Efe;
 import io.muster.contract.avro.Message;
 import io.muster.epr.feed.DocumentChange;
 import io.muster.epr.filter.stored.FilterRecord;
+import io.muster.epr.filter.stored.MendedMember;
 import io.muster.platform.feed.ChangeRecord;
 import io.muster.platform.nats.Event;
 import org.apache.avro.specific.SpecificRecord;
@@ -78,6 +79,35 @@ record FilterEvents(String instance, String replica) {
                 change.endpointId());
         String messageId = change.messageId() + '-' + what + '-' + filter.id() + '-' + filter.generation();
         return new Event(kind.from(instance, filter.id()), kind.codec().encode(about), messageId);
+    }
+
+    /** An endpoint that was missing among the members was put in. */
+    Event entered(ChangeRecord record, MendedMember member, String messageId) {
+        return mended(Efe.MATCHED, EndpointMatchedFilterEvent::new, record, member, messageId);
+    }
+
+    /** An endpoint that should not have been a member was taken out. */
+    Event left(ChangeRecord record, MendedMember member, String messageId) {
+        return mended(Efe.UNMATCHED, EndpointUnmatchedFilterEvent::new, record, member, messageId);
+    }
+
+    private <E extends SpecificRecord> Event mended(
+            Message.FilterEvent<E> kind,
+            AboutMember<E> event,
+            ChangeRecord record,
+            MendedMember member,
+            String messageId) {
+        E about = event.make(
+                record.createdAt().toEpochMilli(),
+                NO_TIMEOUT,
+                record.correlationId(),
+                replica,
+                member.filterId(),
+                member.application(),
+                member.appVersion(),
+                member.name().orElse(null),
+                record.subject());
+        return new Event(kind.from(instance, member.filterId()), kind.codec().encode(about), messageId);
     }
 
     Event pending(ChangeRecord record, FilterRecord filter, String messageId) {

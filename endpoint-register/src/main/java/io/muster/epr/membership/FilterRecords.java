@@ -2,8 +2,10 @@ package io.muster.epr.membership;
 
 import io.muster.epr.feed.RecordHandler;
 import io.muster.epr.filter.stored.FilterRecord;
+import io.muster.epr.filter.stored.MendedMember;
 import io.muster.platform.feed.ChangeRecord;
 import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.nats.Event;
 import io.muster.platform.postgres.Database;
 import java.util.List;
 
@@ -31,7 +33,18 @@ public final class FilterRecords implements RecordHandler {
 
     @Override
     public FeedProcessor.Outcome process(ChangeRecord change, String messageId) {
-        FilterRecord record = FilterRecord.parse(change.body());
+        return switch (change.kind()) {
+            case MendedMember.ENTERED -> mended(events.entered(change, MendedMember.parse(change.body()), messageId));
+            case MendedMember.LEFT -> mended(events.left(change, MendedMember.parse(change.body()), messageId));
+            default -> filter(change, FilterRecord.parse(change.body()), messageId);
+        };
+    }
+
+    private static FeedProcessor.Outcome mended(Event event) {
+        return new FeedProcessor.Outcome(List.of(event), tx -> {});
+    }
+
+    private FeedProcessor.Outcome filter(ChangeRecord change, FilterRecord record, String messageId) {
         return switch (change.kind()) {
             case FilterRecord.PENDING ->
                 new FeedProcessor.Outcome(List.of(events.pending(change, record, messageId)), tx -> {});
