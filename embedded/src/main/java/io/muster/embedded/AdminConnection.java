@@ -7,19 +7,24 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Just enough of PostgreSQL's protocol 3.0 to make roles and databases right after a start, without a client library:
- * SCRAM-SHA-256 and the simple query.
+ * Just enough of PostgreSQL's protocol 3.0 to make roles and databases right after a start and to take a backup, without a
+ * client library: SCRAM-SHA-256 and the simple query.
  */
 final class AdminConnection implements AutoCloseable {
     private static final int PROTOCOL = 3 << 16;
     private static final int SASL = 10;
     private static final int SASL_CONTINUE = 11;
     private static final int SASL_FINAL = 12;
+
+    /** The longest statement is the checkpoint at the begin of a backup. */
+    private static final int SILENCE_MILLIS = 600_000;
 
     private final Socket socket;
     private final DataInputStream in;
@@ -28,7 +33,7 @@ final class AdminConnection implements AutoCloseable {
     /** Connects to the database "postgres". */
     AdminConnection(int port, String user, String password) throws IOException {
         this.socket = new Socket(Loopback.HOST, port);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(SILENCE_MILLIS);
         this.in = new DataInputStream(socket.getInputStream());
         this.out = new DataOutputStream(socket.getOutputStream());
         try {
@@ -44,11 +49,18 @@ final class AdminConnection implements AutoCloseable {
 
     /** Runs one statement; returns whether it gave any row. */
     boolean run(String sql) throws IOException {
+        return !rows(sql).isEmpty();
+    }
+
+    /** Runs one statement; its rows as text, a missing value as an empty one. */
+    List<List<String>> rows(String sql) throws IOException {
         send('Q', (sql + "\0").getBytes(StandardCharsets.UTF_8));
-        boolean rows = false;
+        List<List<String>> rows = new ArrayList<>();
         String refusal = null;
         for (Message message = receive(); message.type != 'Z'; message = receive()) {
-            rows |= message.type == 'D';
+            if (message.type == 'D') {
+                rows.add(message.row());
+            }
             refusal = message.type == 'E' ? message.error() : refusal;
         }
         if (refusal != null) {
@@ -130,11 +142,23 @@ final class AdminConnection implements AutoCloseable {
         }
 
         int number() {
-            return java.nio.ByteBuffer.wrap(body).getInt();
+            return ByteBuffer.wrap(body).getInt();
         }
 
         String text() {
             return new String(body, 4, body.length - 4, StandardCharsets.UTF_8);
+        }
+
+        /** The columns of a row. */
+        List<String> row() {
+            ByteBuffer buffer = ByteBuffer.wrap(body);
+            List<String> columns = new ArrayList<>();
+            for (int column = buffer.getShort(); column > 0; column--) {
+                byte[] value = new byte[Math.max(0, buffer.getInt())];
+                buffer.get(value);
+                columns.add(new String(value, StandardCharsets.UTF_8));
+            }
+            return columns;
         }
 
         /** The field "M" of an error, the text for people. */

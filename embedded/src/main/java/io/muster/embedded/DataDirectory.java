@@ -1,7 +1,6 @@
 package io.muster.embedded;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectory implements AutoCloseable {
     /** POSIX locks do not exclude a second holder inside one process, so those are counted here. */
     private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+    /** Name of the note that {@link Restore} leaves. */
+    static final String RESTORED = "restored";
 
     private final Path root;
     private final FileChannel lockFile;
@@ -35,21 +38,43 @@ public final class DataDirectory implements AutoCloseable {
      * @throws EmbeddedFailure if it cannot be made or written, or another process holds it (its pid is named)
      */
     public static DataDirectory open(Path directory) {
-        Path root;
+        Path root = made(directory);
+        return locked(root).orElseThrow(() -> held(root));
+    }
+
+    /**
+     * Locks an existing directory unless a process holds it.
+     *
+     * @throws EmbeddedFailure if there is no PostgreSQL cluster in it, or it cannot be written
+     */
+    static Optional<DataDirectory> openUnlessInUse(Path directory) {
+        if (!Files.exists(directory.resolve("postgres/PG_VERSION"))) {
+            throw new EmbeddedFailure(
+                    directory + " holds no data of Muster",
+                    "name the data directory with --data, or the database with --db-url");
+        }
+        return locked(made(directory));
+    }
+
+    private static Path made(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(directory);
                 FileTree.directory(directory, "rwx------");
             }
-            root = directory.toRealPath();
+            Path root = directory.toRealPath();
             for (String part : new String[] {"run", "secrets", "nats"}) {
                 FileTree.directory(root.resolve(part), "rwx------");
             }
+            return root;
         } catch (IOException e) {
             throw unusable(directory, e);
         }
+    }
+
+    private static Optional<DataDirectory> locked(Path root) {
         if (!OPEN.add(root)) {
-            throw held(root, Long.toString(ProcessHandle.current().pid()));
+            return Optional.empty();
         }
         FileChannel channel = null;
         try {
@@ -60,17 +85,15 @@ public final class DataDirectory implements AutoCloseable {
                     StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw held(root, content(channel));
+                release(root, channel);
+                return Optional.empty();
             }
             channel.truncate(0);
             channel.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"), 0);
-            return new DataDirectory(root, channel);
+            return Optional.of(new DataDirectory(root, channel));
         } catch (IOException e) {
             release(root, channel);
-            throw unusable(directory, e);
-        } catch (EmbeddedFailure e) {
-            release(root, channel);
-            throw e;
+            throw unusable(root, e);
         }
     }
 
@@ -99,6 +122,24 @@ public final class DataDirectory implements AutoCloseable {
         return root.resolve("run");
     }
 
+    /** When the directory was made from a backup and nobody has worked on it yet: microseconds since 1970. */
+    public Optional<Long> restored() {
+        try {
+            Path note = root.resolve(RESTORED);
+            return Files.exists(note)
+                    ? Optional.of(Long.parseLong(Files.readString(note).strip()))
+                    : Optional.empty();
+        } catch (IOException | NumberFormatException e) {
+            throw new EmbeddedFailure(
+                    root.resolve(RESTORED) + " cannot be read (" + e.getMessage() + ")", "restore the backup again");
+        }
+    }
+
+    /** What follows from the restoration is done. */
+    public void settled() {
+        FileTree.delete(root.resolve(RESTORED));
+    }
+
     /** Lets others have the directory. Does nothing when called again. */
     @Override
     public void close() {
@@ -120,16 +161,21 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static String content(FileChannel channel) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(32);
-        channel.read(bytes, 0);
-        return StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
+    private static EmbeddedFailure held(Path root) {
+        return new EmbeddedFailure(
+                "the data directory " + root + " is in use by process " + holder(root),
+                "stop that process or name another directory with --data");
     }
 
-    private static EmbeddedFailure held(Path root, String pid) {
-        return new EmbeddedFailure(
-                "the data directory " + root + " is in use by process " + pid,
-                "stop that process or name another directory with --data");
+    /** Who has it. The file is not touched when it is this process: closing it would give the lock back. */
+    private static String holder(Path root) {
+        try {
+            return OPEN.contains(root)
+                    ? Long.toString(ProcessHandle.current().pid())
+                    : Files.readString(root.resolve("run/lock")).strip();
+        } catch (IOException gone) {
+            return "unknown";
+        }
     }
 
     private static EmbeddedFailure unusable(Path directory, IOException e) {

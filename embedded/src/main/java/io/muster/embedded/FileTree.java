@@ -66,6 +66,20 @@ final class FileTree {
         }
     }
 
+    /** The folder that holds this file. */
+    static Path folderOf(Path file) {
+        Path absolute = file.toAbsolutePath();
+        Path parent = absolute.getParent();
+        return parent == null ? absolute : parent;
+    }
+
+    /** Has the names in a folder on disk. */
+    static void force(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
     /** Gives a finished folder its name, unless another process was faster, whose equal work is then kept. */
     static void publish(Path draft, Path name) throws IOException {
         try {

@@ -1,10 +1,14 @@
 package io.muster.server;
 
+import io.muster.server.cli.BackupCommand;
 import io.muster.server.cli.ConfigCommand;
 import io.muster.server.cli.DeviceCommand;
 import io.muster.server.cli.EventsCommand;
+import io.muster.server.cli.FeedCommand;
+import io.muster.server.cli.RestoreCommand;
 import io.muster.server.cli.SimulateCommand;
 import io.muster.server.cli.StartCommand;
+import io.muster.server.cli.VerifyCommand;
 import io.muster.server.cli.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -32,6 +36,10 @@ public final class Muster implements Runnable {
                 .addSubcommand(new EventsCommand())
                 .addSubcommand(new SimulateCommand())
                 .addSubcommand(new DeviceCommand())
+                .addSubcommand(VerifyCommand.commandLine())
+                .addSubcommand(FeedCommand.commandLine())
+                .addSubcommand(BackupCommand.commandLine())
+                .addSubcommand(RestoreCommand.commandLine())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpLongOptionsMaxWidth(28)
                 .setUsageHelpAutoWidth(true);

@@ -50,6 +50,7 @@ public final class Program implements AutoCloseable {
         Metrics metrics = opened(new Metrics());
         Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
         EventStream events = Connections.events(bus, settings.events());
+        continueAfterRestore(data, events);
         health.add("nats", () -> Connections.health(bus));
         if (settings.tekton().enabled()) {
             followTekton(bus, metrics);
@@ -77,6 +78,15 @@ public final class Program implements AutoCloseable {
         int httpPort = http.start();
         opened(health::stopping);
         return new Summary(settings, backing, data.root(), httpPort, mqttPort);
+    }
+
+    /** Listeners that remember a number of the event stream from before a restore must not wait for it in vain. */
+    private static void continueAfterRestore(DataDirectory data, EventStream events) throws IOException {
+        Optional<Long> restored = data.restored();
+        if (restored.isPresent()) {
+            events.continueFrom(restored.get());
+            data.settled();
+        }
     }
 
     /** White lists and versions may change while the program runs; a broken file leaves the present ones in force. */

@@ -1,0 +1,11 @@
+package io.muster.server.upkeep;
+
+/** What {@code muster verify} may mend. */
+public enum Repair {
+    /** Members and counters of filters. */
+    MEMBERS,
+    /** Tokens of endpoints that do not exist are revoked. */
+    TOKENS,
+    /** Parked changes are tried again. */
+    PARKED
+}
