@@ -27,6 +27,7 @@ public record Measure(String key, Function<TestBed, List<Figure>> run) {
                 new Measure("ecap_token_uncached", EcapTokenUncached::measure),
                 new Measure("ecap_password", EcapPassword::measure),
                 new Measure("idle_sessions", IdleSessions::measure),
+                new Measure("overload", Overload::measure),
                 new Measure("start", Start::measure),
                 new Measure("memory", Memory::measure),
                 new Measure("filter_first_evaluation", FilterEvaluation::measure),

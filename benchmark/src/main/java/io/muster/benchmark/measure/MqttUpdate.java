@@ -57,7 +57,7 @@ final class MqttUpdate {
     }
 
     /** Request IDs tell the answers of one device apart when it has several requests under way. */
-    private static Call update(Devices devices) {
+    static Call update(Devices devices) {
         AtomicLong fresh = new AtomicLong(System.nanoTime());
         return number -> {
             int device = (int) (number % devices.size());
