@@ -36,7 +36,7 @@ final class RemoteTokensTest {
 
             refuses(
                     Kind.CONFLICT,
-                    "in use",
+                    "already used",
                     () -> tokens.provision("second", APPLICATION, Optional.of(chosen.value())));
             assertThat(services.register("third", "{}").statusCode()).isEqualTo(201);
             assertThat(services.register("third", "{}").statusCode()).isEqualTo(409);
