@@ -8,6 +8,7 @@ import io.muster.epmx.MetadataExtension;
 import io.muster.epmx.repository.MetadataRepository;
 import io.muster.epmx.whitelist.WhiteLists;
 import io.muster.epr.EndpointRegister;
+import io.muster.epr.access.EndpointResources;
 import io.muster.epr.batch.Seal;
 import io.muster.epr.registration.RemoteTokenProvisioning;
 import io.muster.epr.registration.TokenProvisioning;
@@ -24,6 +25,7 @@ import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseSettings;
+import io.muster.platform.security.ManagedResources;
 import io.muster.server.adapter.LocalMetadata;
 import io.muster.server.adapter.LocalTokens;
 import io.muster.server.backing.Backing;
@@ -124,6 +126,11 @@ record Services(
                 new Seal(key(settings.batchKey(), "batch-key")));
         opened.accept(service);
         service.start();
+        Optional<ManagedResources> resources = ManagedResources.of(settings.security(), CLOCK);
+        if (resources.isPresent()) {
+            String instance = settings.identity(Service.EPR).instanceName();
+            opened.accept(EndpointResources.start(bus, instance, service.endpoints(), resources.get()));
+        }
         mount(service.api(), Service.EPR);
         health.add("epr", service::health);
         return service;
