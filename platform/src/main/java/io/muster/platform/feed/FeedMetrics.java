@@ -30,6 +30,19 @@ public final class FeedMetrics {
         parked = counter(registry, service, "parked", "Records parked because they cannot be published");
         batches = timer(registry, service, "batch", "Time to carry out a batch");
         delay = timer(registry, service, "delay", "Time from a change to its events being stored by NATS");
+        Gauge.builder("muster.feed.waiting", this, figures -> figures.backlog.waiting())
+                .description("Change records that wait to be published, of all replicas together")
+                .tag("service", service)
+                .register(registry);
+        Gauge.builder("muster.feed.parked.now", this, figures -> figures.backlog.parked())
+                .description("Change records that are parked now, of all replicas together")
+                .tag("service", service)
+                .register(registry);
+        Gauge.builder("muster.feed.oldest", this, figures -> figures.backlog.oldest().toMillis() / 1_000.0)
+                .description("Age of the oldest change record that waits")
+                .baseUnit("seconds")
+                .tag("service", service)
+                .register(registry);
     }
 
     private static Counter counter(MeterRegistry registry, String service, String name, String description) {
@@ -42,22 +55,6 @@ public final class FeedMetrics {
     private static Timer timer(MeterRegistry registry, String service, String name, String description) {
         return Timer.builder("muster.feed." + name)
                 .description(description)
-                .tag("service", service)
-                .register(registry);
-        Gauge.builder("muster.feed.waiting", this, figures -> figures.backlog.waiting())
-                .description("Change records that wait to be published, of all replicas together")
-                .tag("service", service)
-                .register(registry);
-        Gauge.builder("muster.feed.parked.now", this, figures -> figures.backlog.parked())
-                .description("Change records that are parked now, of all replicas together")
-                .tag("service", service)
-                .register(registry);
-        Gauge.builder(
-                        "muster.feed.oldest",
-                        this,
-                        figures -> figures.backlog.oldest().toMillis() / 1_000.0)
-                .description("Age of the oldest change record that waits")
-                .baseUnit("seconds")
                 .tag("service", service)
                 .register(registry);
     }
