@@ -47,7 +47,7 @@ final class AuditedFilters {
                 unreadable.add(id);
             } else if (row.getString(5).equals("active")) {
                 KnownFilter filter = new KnownFilter(
-                        id, row.getString(1), Optional.ofNullable(row.getString(2)), row.getLong(3), query.get());
+                        id, row.getString(1), Optional.ofNullable(row.getString(2)), row.getLong(3), query.get(), true);
                 active.put(id, filter);
                 byApplication
                         .computeIfAbsent(filter.application(), a -> new ArrayList<>())
