@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Just enough of PostgreSQL's protocol 3.0 to make roles and databases right after a start and to take a backup, without a
  * client library: SCRAM-SHA-256 and the simple query.
  */
-final class AdminConnection implements AutoCloseable {
+public final class AdminConnection implements AutoCloseable {
     private static final int PROTOCOL = 3 << 16;
     private static final int SASL = 10;
     private static final int SASL_CONTINUE = 11;
@@ -32,12 +32,17 @@ final class AdminConnection implements AutoCloseable {
 
     /** Connects to the database "postgres". */
     AdminConnection(int port, String user, String password) throws IOException {
+        this(port, user, password, "postgres");
+    }
+
+    /** Connects to a database. */
+    AdminConnection(int port, String user, String password, String database) throws IOException {
         this.socket = new Socket(Loopback.HOST, port);
         socket.setSoTimeout(SILENCE_MILLIS);
         this.in = new DataInputStream(socket.getInputStream());
         this.out = new DataOutputStream(socket.getOutputStream());
         try {
-            logIn(user, password);
+            logIn(user, password, database);
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -47,8 +52,12 @@ final class AdminConnection implements AutoCloseable {
         }
     }
 
-    /** Runs one statement; returns whether it gave any row. */
-    boolean run(String sql) throws IOException {
+    /**
+     * Runs one statement; returns whether it gave any row.
+     *
+     * @throws IOException when it is refused, with the reason, or the connection breaks
+     */
+    public boolean run(String sql) throws IOException {
         return !rows(sql).isEmpty();
     }
 
@@ -76,8 +85,8 @@ final class AdminConnection implements AutoCloseable {
         }
     }
 
-    private void logIn(String user, String password) throws IOException, ScramException {
-        byte[] parameters = ("user\0" + user + "\0database\0postgres\0\0").getBytes(StandardCharsets.UTF_8);
+    private void logIn(String user, String password, String database) throws IOException, ScramException {
+        byte[] parameters = ("user\0" + user + "\0database\0" + database + "\0\0").getBytes(StandardCharsets.UTF_8);
         out.writeInt(8 + parameters.length);
         out.writeInt(PROTOCOL);
         out.write(parameters);

@@ -129,11 +129,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException("a database name matches " + NAME.pattern() + ", got: " + name);
         }
-        try (AdminConnection admin = new AdminConnection(port, PostgresCluster.ADMIN, adminPassword)) {
+        try (AdminConnection admin = admin(PostgresCluster.ADMIN)) {
             admin.run("CREATE DATABASE " + name + " OWNER " + OWNER);
         } catch (IOException e) {
             throw new EmbeddedFailure("the database " + name + " cannot be made (" + e.getMessage() + ")", "try again");
         }
+    }
+
+    /**
+     * A session of the superuser, for what no ordinary role may do.
+     *
+     * @param database which to connect to
+     */
+    public AdminConnection admin(String database) throws IOException {
+        return new AdminConnection(port, PostgresCluster.ADMIN, adminPassword, database);
     }
 
     /** Ends sessions, writes everything out, and returns when the process is gone. */
@@ -153,7 +162,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Done at every start, so that a start killed in between is completed by the next. */
     private void makeOwner() throws IOException {
-        try (AdminConnection admin = new AdminConnection(port, PostgresCluster.ADMIN, adminPassword)) {
+        try (AdminConnection admin = admin(PostgresCluster.ADMIN)) {
             if (!admin.run("SELECT FROM pg_roles WHERE rolname = '" + OWNER + "'")) {
                 admin.run("CREATE ROLE " + OWNER + " LOGIN CREATEDB");
             }

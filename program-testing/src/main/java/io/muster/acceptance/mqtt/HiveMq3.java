@@ -3,6 +3,7 @@ package io.muster.acceptance.mqtt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
@@ -19,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** HiveMQ MQTT Client on MQTT 3.1.1. */
-final class HiveMq3 implements Connection {
+public final class HiveMq3 implements Connection {
     private final Mqtt3BlockingClient client;
     private final Inbox inbox = new Inbox();
 
@@ -27,7 +28,12 @@ final class HiveMq3 implements Connection {
         this.client = client;
     }
 
-    static Connection connect(Login login) {
+    /**
+     * Connects.
+     *
+     * @throws LoginRefused if CONNACK says no
+     */
+    public static Connection connect(Login login) {
         HiveMq3 connection = new HiveMq3(HiveMq.builder(login).useMqttVersion3().buildBlocking());
         connection
                 .client
@@ -70,7 +76,7 @@ final class HiveMq3 implements Connection {
         try {
             client.publish(write(message));
             return 0;
-        } catch (MqttClientStateException away) {
+        } catch (MqttClientStateException | ConnectionClosedException away) {
             return NOT_SENT;
         }
     }

@@ -73,6 +73,11 @@ public record Setup(Path home, int http, int mqtt, int nats, List<String> option
         return RunningMuster.start(this);
     }
 
+    /** Starts the program and does not wait for anything. */
+    public RunningMuster launch() {
+        return RunningMuster.launch(this);
+    }
+
     /** Starts the program and waits until it has given up. */
     public Installation.Outcome refused() {
         return Installation.run(environment, List.of(), arguments());

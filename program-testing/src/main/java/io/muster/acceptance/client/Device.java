@@ -1,12 +1,18 @@
 package io.muster.acceptance.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
+import com.hivemq.client.mqtt.exceptions.ConnectionFailedException;
 import io.muster.acceptance.mqtt.Connection;
-import io.muster.acceptance.mqtt.Library;
+import io.muster.acceptance.mqtt.HiveMq3;
 import io.muster.acceptance.mqtt.Login;
+import io.muster.acceptance.mqtt.LoginRefused;
 import io.muster.acceptance.mqtt.Message;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * A device that never subscribes: it publishes on the topics of its application version and token and listens to
@@ -54,7 +60,17 @@ public final class Device implements AutoCloseable {
 
     /** Connects with MQTT 3.1.1, without user name and with a clean session. */
     public static Device connect(int port, String version, String token) {
-        return over(Library.HIVEMQ_3.connect(Login.tcp(port)), version, token);
+        return over(HiveMq3.connect(Login.tcp(port)), version, token);
+    }
+
+    /** Connects as {@link #connect} does; empty when nobody accepts it in time. */
+    public static Optional<Device> tryConnect(int port, String version, String token, Duration patience) {
+        try {
+            return Optional.of(
+                    over(HiveMq3.connect(Login.tcp(port).within(patience)), version, token));
+        } catch (ConnectionFailedException | ConnectionClosedException | LoginRefused notAccepted) {
+            return Optional.empty();
+        }
     }
 
     /** The device of that token on a connection, which ends with it. */
@@ -92,6 +108,18 @@ public final class Device implements AutoCloseable {
         return ask(resource, Integer.toString(requests.getAndIncrement()), payload);
     }
 
+    /** Sends a request as {@link #ask} does; empty when no answer came in time or the connection is gone. */
+    public Optional<Answer> tryAsk(String resource, String payload, Duration patience) {
+        String topic = topic(resource) + "/" + requests.getAndIncrement();
+        if (connection.publish(Message.of(topic, payload)) == Connection.NOT_SENT) {
+            return Optional.empty();
+        }
+        return connection
+                .inbox()
+                .within(patience, answering(topic), () -> !connected())
+                .map(Device::answer);
+    }
+
     /** The same with a given request ID. */
     public Answer ask(String resource, String requestId, String payload) {
         String topic = topic(resource) + "/" + requestId;
@@ -101,13 +129,15 @@ public final class Device implements AutoCloseable {
 
     /** The answer to what was published on a topic, now or later; taken away, so that a second one is another. */
     public Answer await(String topic) {
-        Message answer = connection
-                .inbox()
-                .await(
-                        topic + "/status or /error",
-                        message -> message.topic().equals(topic + "/status")
-                                || message.topic().equals(topic + "/error"));
-        return new Answer(answer.topic().endsWith("/status"), answer.payload());
+        return answer(connection.inbox().await(topic + "/status or /error", answering(topic)));
+    }
+
+    private static Predicate<Message> answering(String topic) {
+        return message -> message.topic().equals(topic + "/status") || message.topic().equals(topic + "/error");
+    }
+
+    private static Answer answer(Message message) {
+        return new Answer(message.topic().endsWith("/status"), message.payload());
     }
 
     /** Everything heard and not taken by {@link #await}. */

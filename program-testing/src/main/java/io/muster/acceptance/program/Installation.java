@@ -12,14 +12,25 @@ import java.util.concurrent.TimeUnit;
 
 /** The source folder with the packaged program in it, used through {@code ./muster} as a user does. */
 public final class Installation {
-    /** The root of the sources. */
-    public static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    /** The root of the sources: the working directory or the nearest folder above it that has the launcher. */
+    public static final Path ROOT = root(Path.of("").toAbsolutePath());
 
     private static final Path JARS = Path.of(System.getenv()
             .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString()));
     private static final int PATIENCE_SECONDS = 120;
 
     private Installation() {}
+
+    private static Path root(Path folder) {
+        if (Files.isRegularFile(folder.resolve("muster"))) {
+            return folder;
+        }
+        Path parent = folder.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("No folder above " + Path.of("").toAbsolutePath() + " has ./muster in it");
+        }
+        return root(parent);
+    }
 
     /**
      * What a finished command left.

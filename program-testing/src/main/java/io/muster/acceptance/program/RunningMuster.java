@@ -27,16 +27,29 @@ public final class RunningMuster implements AutoCloseable {
     private final Process process;
     private final ProcessTree tree;
     private final Thread lastResort;
+    private final long printedBefore;
 
-    private RunningMuster(Setup setup, Process process) {
+    private RunningMuster(Setup setup, Process process, long printedBefore) {
         this.setup = setup;
         this.process = process;
+        this.printedBefore = printedBefore;
         this.tree = new ProcessTree(process.toHandle());
         this.lastResort = new Thread(() -> tree.alive().forEach(ProcessHandle::destroyForcibly));
         Runtime.getRuntime().addShutdownHook(lastResort);
     }
 
     static RunningMuster start(Setup setup) {
+        RunningMuster muster = launch(setup);
+        try {
+            muster.awaitReady();
+        } catch (AssertionError e) {
+            muster.close();
+            throw e;
+        }
+        return muster;
+    }
+
+    static RunningMuster launch(Setup setup) {
         Path out = output(setup, "out");
         Path err = output(setup, "err");
         long printedBefore = readiness(out);
@@ -45,20 +58,15 @@ public final class RunningMuster implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(out.toFile()))
                     .redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()))
                     .start();
-            RunningMuster muster = new RunningMuster(setup, process);
-            try {
-                muster.awaitReady(out, printedBefore);
-            } catch (AssertionError e) {
-                muster.close();
-                throw e;
-            }
-            return muster;
+            return new RunningMuster(setup, process, printedBefore);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitReady(Path out, long printedBefore) {
+    /** Returns when it is ready; fails if it ends instead. */
+    public void awaitReady() {
+        Path out = output(setup, "out");
         Await.until(
                 Duration.ofSeconds(PATIENCE_SECONDS),
                 () -> !process.isAlive() || readiness(out) > printedBefore,

@@ -23,11 +23,18 @@ public final class Rest {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
     private final URI base;
+    private final Duration patience;
     private final List<String> always;
 
     /** A client of everything below an address, which sends these headers with each request: names and values in turn. */
     public Rest(URI base, String... always) {
+        this(base, Duration.ofSeconds(30), always);
+    }
+
+    /** The same, giving up an answer after {@code patience}. */
+    public Rest(URI base, Duration patience, String... always) {
         this.base = base;
+        this.patience = patience;
         this.always = List.of(always);
     }
 
@@ -92,7 +99,7 @@ public final class Rest {
      */
     public Answer trySend(String method, String path, String body, String... headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(patience)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
             request.setHeader("Content-Type", "application/json");

@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.TrustManagerFactory;
 
 /** What both versions of the HiveMQ client are told alike. */
@@ -27,6 +28,9 @@ final class HiveMq {
                 .identifier(login.clientId())
                 .serverHost(login.server().getHost())
                 .serverPort(login.server().getPort())
+                .transportConfig()
+                .mqttConnectTimeout(login.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .applyTransportConfig()
                 .automaticReconnect(
                         login.reconnecting() ? MqttClientAutoReconnect.builder().build() : null)
                 .sslConfig(login.authority().map(HiveMq::trustingAlone).orElse(null));

@@ -73,7 +73,7 @@ public final class EventLog implements AutoCloseable {
     }
 
     /** Reads what stands in a message of NATS. */
-    static Event event(String subject, byte[] payload) {
+    public static Event event(String subject, byte[] payload) {
         Message<?> message = Messages.on(subject).orElseThrow(() -> new AssertionError("unknown event on " + subject));
         try {
             return new Event(

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders that are gone when the tests are over, however these end. */
-final class TemporaryFolder {
+public final class TemporaryFolder {
 
     private TemporaryFolder() {}
 
     /** Makes one; PostgreSQL's unprivileged user may pass it. */
-    static Path make() {
+    public static Path make() {
         try {
             Path folder = Files.createTempDirectory("muster-acceptance-");
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder)));
@@ -26,7 +26,7 @@ final class TemporaryFolder {
     }
 
     /** Removes it with all it holds; without effect when it is gone. */
-    static void remove(Path folder) {
+    public static void remove(Path folder) {
         try (Stream<Path> found = Files.walk(folder)) {
             List<Path> innermostFirst = found.sorted(Comparator.reverseOrder()).toList();
             for (Path file : innermostFirst) {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** HiveMQ MQTT Client on MQTT 5. */
-final class HiveMq5 implements Connection {
+public final class HiveMq5 implements Connection {
     private static final int NONE = -1;
 
     private final Mqtt5BlockingClient client;
@@ -39,7 +39,12 @@ final class HiveMq5 implements Connection {
         client.toAsync().publishes(MqttGlobalPublishFilter.ALL, publish -> inbox.add(read(publish)));
     }
 
-    static Connection connect(Login login) {
+    /**
+     * Connects.
+     *
+     * @throws LoginRefused if CONNACK says no
+     */
+    public static Connection connect(Login login) {
         HiveMq5 connection = new HiveMq5(login);
         try {
             connection.client.connect(Mqtt5Connect.builder()
