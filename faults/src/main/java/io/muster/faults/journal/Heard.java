@@ -1,0 +1,28 @@
+package io.muster.faults.journal;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.acceptance.client.EventLog;
+
+/**
+ * An event as the stream holds it.
+ *
+ * @param sequence its place in the stream
+ * @param messageId by which repetitions are known
+ */
+public record Heard(long sequence, String messageId, EventLog.Event event) {
+
+    /** What it says. */
+    public JsonNode body() {
+        return event.body();
+    }
+
+    /** The endpoint it is about; empty for others. */
+    public String endpointId() {
+        return body().path("endpointId").asText();
+    }
+
+    /** The trace ID of its cause. */
+    public String correlationId() {
+        return body().path("correlationId").asText();
+    }
+}
