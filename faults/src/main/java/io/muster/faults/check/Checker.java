@@ -9,6 +9,7 @@ import io.muster.faults.journal.Heard;
 import io.muster.faults.journal.Journal;
 import io.muster.faults.journal.Listener;
 import io.muster.faults.journal.Tokens;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -37,8 +38,16 @@ public final class Checker {
         this.standing = standing;
     }
 
-    /** Looks once; events that are still under way show as problems, so look again. */
+    /** Looks once; what is still under way shows as problems, so look again. */
     public Verdict look(Rest rest) {
+        try {
+            return compare(rest);
+        } catch (AssertionError | UncheckedIOException notShown) {
+            return new Verdict(List.of("the state cannot be read: " + notShown.getMessage()), 0, 0, 0, 0);
+        }
+    }
+
+    private Verdict compare(Rest rest) {
         Problems problems = new Problems();
         Stored stored = Stored.read(rest);
         List<Heard> heard = listener.heard();

@@ -25,6 +25,7 @@ public final class Replica implements AutoCloseable {
     private final Link postgres;
     private final Link nats;
     private volatile RunningMuster process;
+    private volatile boolean served;
 
     private Replica(String name, String services, Setup setup, Link postgres, Link nats, RunningMuster process) {
         this.name = name;
@@ -72,6 +73,7 @@ public final class Replica implements AutoCloseable {
 
     /** Kills it with SIGKILL; returns when it is gone. */
     public void kill() {
+        served = false;
         process.killEverything();
     }
 
@@ -81,11 +83,18 @@ public final class Replica implements AutoCloseable {
         process = setup.launch();
     }
 
-    /** Waits until it has started; starts it again when it gives up, as whatever supervises services does. */
+    /**
+     * Waits until it has started; starts it again when it gives up, as whatever supervises services does. One that has
+     * served and ends by itself is a defect.
+     */
     public void awaitReady() {
+        if (served && !process.alive()) {
+            throw new AssertionError(name + " ended by itself");
+        }
         for (int attempt = 1; ; attempt++) {
             try {
                 process.awaitReady();
+                served = true;
                 return;
             } catch (AssertionError notReady) {
                 if (attempt == MOST_STARTS) {
