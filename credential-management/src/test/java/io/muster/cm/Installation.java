@@ -109,7 +109,8 @@ final class Installation implements AutoCloseable {
                 settings.cache(),
                 settings.logins(),
                 within,
-                settings.cap());
+                settings.cap(),
+                settings.feed());
         return this;
     }
 
@@ -127,7 +128,8 @@ final class Installation implements AutoCloseable {
                 settings.cache(),
                 logins,
                 settings.announceWithin(),
-                settings.cap());
+                settings.cap(),
+                settings.feed());
         return this;
     }
 

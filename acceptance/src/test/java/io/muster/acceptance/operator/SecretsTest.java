@@ -88,8 +88,9 @@ final class SecretsTest {
     }
 
     private void live(RunningMuster muster, Rest rest) {
-        String body = "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"ep\",\"endpointToken\":\"%s\"}"
-                .formatted(TOKEN);
+        String body =
+                "{\"appVersion\":{\"name\":\"demo_application_v1\"},\"endpointId\":\"ep\",\"endpointToken\":\"%s\"}"
+                        .formatted(TOKEN);
         rest.post("/epr/api/v1/endpoints", body).expect(201);
         show(rest.post("/epr/api/v1/endpoints", body.replace("\"ep\"", "\"ep-2\"")));
         show(rest.post("/epr/api/v1/endpoints", body.replace(TOKEN, TOKEN + "/")));

@@ -38,7 +38,10 @@ public final class FeedMetrics {
                 .description("Change records that are parked now, of all replicas together")
                 .tag("service", service)
                 .register(registry);
-        Gauge.builder("muster.feed.oldest", this, figures -> figures.backlog.oldest().toMillis() / 1_000.0)
+        Gauge.builder(
+                        "muster.feed.oldest",
+                        this,
+                        figures -> figures.backlog.oldest().toMillis() / 1_000.0)
                 .description("Age of the oldest change record that waits")
                 .baseUnit("seconds")
                 .tag("service", service)

@@ -66,8 +66,7 @@ public final class Device implements AutoCloseable {
     /** Connects as {@link #connect} does; empty when nobody accepts it in time. */
     public static Optional<Device> tryConnect(int port, String version, String token, Duration patience) {
         try {
-            return Optional.of(
-                    over(HiveMq3.connect(Login.tcp(port).within(patience)), version, token));
+            return Optional.of(over(HiveMq3.connect(Login.tcp(port).within(patience)), version, token));
         } catch (ConnectionFailedException | ConnectionClosedException | LoginRefused notAccepted) {
             return Optional.empty();
         }
@@ -133,7 +132,8 @@ public final class Device implements AutoCloseable {
     }
 
     private static Predicate<Message> answering(String topic) {
-        return message -> message.topic().equals(topic + "/status") || message.topic().equals(topic + "/error");
+        return message ->
+                message.topic().equals(topic + "/status") || message.topic().equals(topic + "/error");
     }
 
     private static Answer answer(Message message) {

@@ -46,7 +46,8 @@ public record Login(
     /** Over TLS, trusting that certificate. */
     public static Login tls(int port, Path authority) {
         Login plain = at("mqtts://127.0.0.1:" + port);
-        return new Login(plain.server, plain.clientId, 60, true, false, Optional.empty(), Optional.of(authority), LONGEST);
+        return new Login(
+                plain.server, plain.clientId, 60, true, false, Optional.empty(), Optional.of(authority), LONGEST);
     }
 
     private static Login at(String server) {
