@@ -130,14 +130,14 @@ final class TokenStore {
         return drops.submit(departure);
     }
 
+    /** Without a join: a token that a device is just using must not get lost when PostgreSQL judges its row once more. */
     private List<List<Token>> dropAll(List<Departure> departures) {
         Map<String, List<Token>> dropped = table.changeAndAnnounceUnder(
                         "($3::text[])[array_position($1::text[], told.subject)]",
                         """
-                        DELETE FROM endpoint_token WHERE token_id IN (
-                          SELECT token_id FROM endpoint_token
-                          JOIN unnest($1::text[], $2::timestamptz[]) leaving (id, until) ON endpoint_id = leaving.id
-                          WHERE created_at < leaving.until + interval '1 millisecond')""",
+                        DELETE FROM endpoint_token WHERE endpoint_id = ANY ($1) AND created_at < (
+                          SELECT max(until) FROM unnest($1::text[], $2::timestamptz[]) leaving (id, until)
+                          WHERE leaving.id = endpoint_id) + interval '1 millisecond'""",
                         column(departures, Departure::endpointId).toArray(String[]::new),
                         times(departures, departure -> Optional.of(departure.until())),
                         column(departures, Departure::correlation).toArray(String[]::new))

@@ -63,19 +63,16 @@ final class Dispatch {
                 context.request().headers().contains(CORRELATION_HEADER)
                         ? context.request().getHeader(CORRELATION_HEADER)
                         : "");
+        long start = System.nanoTime();
         if (!room.tryAcquire()) {
-            send(
-                    context,
-                    correlation,
-                    refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER)));
+            Reply full = refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER));
+            count(operation, full, System.nanoTime() - start);
+            send(context, correlation, full);
             return;
         }
-        long start = System.nanoTime();
         Buffer buffer = context.body() == null ? null : context.body().buffer();
         byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
-        // The response is written on the event loop, in one step; from another thread each part of it would be handed
-        // over
-        // by itself.
+        // The response is written on the event loop, in one step; another thread would hand over each part by itself.
         Context loop = context.vertx().getOrCreateContext();
         Thread.ofVirtual()
                 .name("http")
@@ -87,8 +84,8 @@ final class Dispatch {
                         Reply reply = answer;
                         loop.runOnContext(back -> {
                             room.release();
-                            send(context, correlation, reply);
                             count(operation, reply, System.nanoTime() - start);
+                            send(context, correlation, reply);
                         });
                     }
                 }));
