@@ -5,6 +5,8 @@ import io.muster.server.Settings;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -26,11 +28,14 @@ final class ConfigurationFlags {
         }
     }
 
-    /** The flags as they were given, name to value. */
+    /** The flags of the catalogue as they were given, name to value; a command's own options are left out. */
     static Map<String, String> given(ParseResult parsed) {
         Map<String, String> flags = new HashMap<>();
+        Set<String> known = Settings.catalogue().flags().stream()
+                .flatMap(key -> key.flag().stream())
+                .collect(Collectors.toSet());
         parsed.matchedOptions().stream()
-                .filter(option -> option.getValue() instanceof String)
+                .filter(option -> known.contains(option.longestName()))
                 .forEach(option -> flags.put(option.longestName(), option.getValue()));
         return flags;
     }
