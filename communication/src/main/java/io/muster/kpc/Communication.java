@@ -3,6 +3,7 @@ package io.muster.kpc;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.kpc.extension.Extensions;
 import io.muster.kpc.extension.Routing;
+import io.muster.kpc.guard.Addresses;
 import io.muster.kpc.http.HttpBinding;
 import io.muster.kpc.http.WebServer;
 import io.muster.kpc.identity.Identification;
@@ -76,6 +77,7 @@ public final class Communication implements AutoCloseable {
         String instance = identity.instanceName();
         String replica = identity.replicaId();
         Routing routing = new Routing(applications, extensionInstances);
+        Addresses addresses = new Addresses(settings.addresses(), System::nanoTime, metrics);
         identification = new Identification(bus, settings.identity(), credentialManagement, replica, clock, metrics);
         extensions = new Extensions(bus, settings.extension(), instance, replica, clock, metrics);
         presence = new Presence(bus, instance, replica, clock, metrics);
@@ -85,11 +87,13 @@ public final class Communication implements AutoCloseable {
         revokedCredentials = new Revoked(oldestVerdict);
         Sessions sessions =
                 new Sessions(routing, identification, extensions, presence, revokedTokens, settings.session(), metrics);
-        connections = new Connections(vertx, settings.mqtt(), sessions, identification, revokedCredentials, metrics);
+        connections = new Connections(
+                vertx, settings.mqtt(), sessions, identification, revokedCredentials, addresses, metrics);
         revocations = new Revocations(
                 bus, credentialManagement, presence, revokedTokens, revokedCredentials, connections::revoke);
         mqtt = new MqttService(connections);
-        http = new HttpBinding(settings.http(), routing, identification, extensions, presence, revokedTokens, metrics);
+        http = new HttpBinding(
+                settings.http(), routing, identification, extensions, presence, revokedTokens, addresses, metrics);
     }
 
     /** Adds to the program's HTTP server what has no port of its own; to be called before that server starts. */

@@ -1,6 +1,7 @@
 package io.muster.kpc;
 
 import io.muster.kpc.extension.ExtensionSettings;
+import io.muster.kpc.guard.AddressLimits;
 import io.muster.kpc.http.HttpBindingSettings;
 import io.muster.kpc.identity.IdentitySettings;
 import io.muster.kpc.mqtt.MqttSettings;
@@ -19,6 +20,7 @@ public record CommunicationSettings(
         ExtensionSettings extension,
         IdentitySettings identity,
         HttpBindingSettings http,
+        AddressLimits addresses,
         Duration stopLimit) {
 
     /** Defaults on loopback with MQTT on that port; 0 takes a free one. */
@@ -29,6 +31,7 @@ public record CommunicationSettings(
                 ExtensionSettings.DEFAULT,
                 IdentitySettings.DEFAULT,
                 HttpBindingSettings.DEFAULT,
+                AddressLimits.DEFAULT,
                 Duration.ofSeconds(5));
     }
 
@@ -44,6 +47,7 @@ public record CommunicationSettings(
                 ExtensionSettings.read(reader),
                 IdentitySettings.read(reader),
                 HttpBindingSettings.read(reader),
+                AddressLimits.read(reader),
                 Duration.ofSeconds(5));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.muster.contract.avro.Ecap;
 import io.muster.contract.avro.Elce;
 import io.muster.contract.avro.Esp;
+import io.muster.kpc.guard.AddressLimits;
 import io.muster.kpc.mqtt.MqttLimits;
 import io.muster.kpc.mqtt.MqttSettings;
 import io.netty.handler.codec.mqtt.MqttMessage;
@@ -48,7 +49,9 @@ class FuzzTest {
     @BeforeAll
     void start() throws Exception {
         LOG.info("Seed of the fuzz run: {}", seed);
-        port = site.replica(Site.settings(unlimited(), MqttSettings.Tls.OFF, false))
+        port = site.replica(Site.with(
+                        new AddressLimits(0, Duration.ofMinutes(1)),
+                        Site.settings(unlimited(), MqttSettings.Tls.OFF, false)))
                 .mqttPort()
                 .orElseThrow();
         site.credentials.admit("tok", "endpoint");
@@ -56,14 +59,13 @@ class FuzzTest {
         Leaks.watch();
     }
 
-    /** Nobody is barred for having failed too often. */
+    /** Connects as fast as the machine can. */
     private static MqttLimits unlimited() {
         MqttLimits usual = MqttLimits.DEFAULT;
         return new MqttLimits(
                 usual.maxConnections(),
                 usual.maxPacketSize(),
                 usual.maxTopicLength(),
-                1_000_000,
                 1_000_000,
                 usual.maxQueued(),
                 usual.maxBacklog(),

@@ -36,7 +36,7 @@ class LimitsTest {
 
     private int replica(Duration connectTimeout) throws Exception {
         MqttLimits limits = new MqttLimits(
-                2, ByteSize.kib(1), 100, 1_000, 3, 10, ByteSize.mib(1), Duration.ofSeconds(60), connectTimeout);
+                2, ByteSize.kib(1), 100, 1_000, 10, ByteSize.mib(1), Duration.ofSeconds(60), connectTimeout);
         return site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false))
                 .mqttPort()
                 .orElseThrow();
@@ -95,24 +95,6 @@ class LimitsTest {
     }
 
     @Test
-    void barsAnAddressThatGuesses() throws Exception {
-        try (RawClient client = RawClient.connected(port, MqttVersion.MQTT_5)) {
-            for (int i = 0; i < 4; i++) {
-                client.send(RawClient.publish(topic("guess" + i + "/get/1"), "", 0, 0));
-            }
-            assertThat(reason(client.untilClosed().getLast())).isEqualTo(0x96);
-        }
-        try (RawClient again = new RawClient(port)) {
-            again.send(RawClient.connect(MqttVersion.MQTT_3_1_1, "again", 60));
-            assertThat(((MqttConnAckMessage) again.untilClosed().getFirst())
-                            .variableHeader()
-                            .connectReturnCode()
-                            .byteValue())
-                    .isEqualTo((byte) 3);
-        }
-    }
-
-    @Test
     void doesNotWaitForEverForConnect() throws Exception {
         try (RawClient client = new RawClient(replica(Duration.ofMillis(300)))) {
             assertThat(client.untilClosed()).isEmpty();
@@ -143,7 +125,7 @@ class LimitsTest {
     @Test
     void refusesToConnectFasterThanAllowed() throws Exception {
         MqttLimits limits = new MqttLimits(
-                100, ByteSize.kib(1), 100, 1, 3, 10, ByteSize.mib(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
+                100, ByteSize.kib(1), 100, 1, 10, ByteSize.mib(1), Duration.ofSeconds(60), Duration.ofSeconds(60));
         int slow = site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false))
                 .mqttPort()
                 .orElseThrow();

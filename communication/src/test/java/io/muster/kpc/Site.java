@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.embedded.TestStack;
 import io.muster.kpc.extension.ExtensionSettings;
+import io.muster.kpc.guard.AddressLimits;
 import io.muster.kpc.http.HttpBindingSettings;
 import io.muster.kpc.identity.IdentitySettings;
 import io.muster.kpc.mqtt.MqttLimits;
@@ -79,6 +80,7 @@ final class Site implements AutoCloseable {
                 ExtensionSettings.DEFAULT,
                 IdentitySettings.DEFAULT,
                 new HttpBindingSettings(true, Optional.of(0), true, http.maxBody(), 100, Duration.ofSeconds(1)),
+                AddressLimits.DEFAULT,
                 Duration.ofSeconds(5));
     }
 
@@ -91,6 +93,19 @@ final class Site implements AutoCloseable {
                 new ExtensionSettings(Duration.ofMinutes(5), inFlight, false),
                 usual.identity(),
                 usual.http(),
+                usual.addresses(),
+                usual.stopLimit());
+    }
+
+    /** These settings with other limits of what addresses may do. */
+    static CommunicationSettings with(AddressLimits addresses, CommunicationSettings usual) {
+        return new CommunicationSettings(
+                usual.mqtt(),
+                usual.session(),
+                usual.extension(),
+                usual.identity(),
+                usual.http(),
+                addresses,
                 usual.stopLimit());
     }
 

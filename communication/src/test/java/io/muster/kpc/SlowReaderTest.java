@@ -48,15 +48,7 @@ class SlowReaderTest {
 
     private Communication impatient(ByteSize backlog) throws Exception {
         MqttLimits limits = new MqttLimits(
-                100,
-                ByteSize.kib(512),
-                1_024,
-                1_000,
-                600,
-                1_000,
-                backlog,
-                Duration.ofMillis(500),
-                Duration.ofSeconds(30));
+                100, ByteSize.kib(512), 1_024, 1_000, 1_000, backlog, Duration.ofMillis(500), Duration.ofSeconds(30));
         return site.replica(Site.settings(limits, MqttSettings.Tls.OFF, false));
     }
 

@@ -67,6 +67,11 @@ final class Exchange implements Asker {
         later(() -> refuse(new Refusal(Kind.TIMEOUT, "The extension did not answer in time")));
     }
 
+    /** Address of the client, or of the proxy it comes through, without port. */
+    String address() {
+        return request.remoteAddress().hostAddress();
+    }
+
     /** Goes on, on the event loop, under the request's correlation ID; any thread. */
     void later(Runnable step) {
         context.runOnContext(ignored -> Correlation.run(correlationId, step));

@@ -2,12 +2,14 @@ package io.muster.kpc.http;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.kpc.extension.Extensions;
 import io.muster.kpc.extension.Inquiry;
 import io.muster.kpc.extension.Route;
 import io.muster.kpc.extension.Routing;
+import io.muster.kpc.guard.Addresses;
 import io.muster.kpc.identity.EndpointIdentity;
 import io.muster.kpc.identity.Identification;
 import io.muster.kpc.identity.Verdict;
@@ -45,12 +47,16 @@ public final class HttpBinding {
     private final Extensions extensions;
     private final Presence presence;
     private final Revoked revoked;
+    private final Addresses addresses;
     private final MeterRegistry metrics;
     private final Seen seen = new Seen();
     private final AtomicInteger requestIds = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /** @param revoked token IDs revoked a short while ago */
+    /**
+     * @param revoked token IDs revoked a short while ago
+     * @param addresses told of refused tokens; keeps out those that guess
+     */
     public HttpBinding(
             HttpBindingSettings settings,
             Routing routing,
@@ -58,6 +64,7 @@ public final class HttpBinding {
             Extensions extensions,
             Presence presence,
             Revoked revoked,
+            Addresses addresses,
             MeterRegistry metrics) {
         this.settings = settings;
         this.routing = routing;
@@ -65,6 +72,7 @@ public final class HttpBinding {
         this.extensions = extensions;
         this.presence = presence;
         this.revoked = revoked;
+        this.addresses = addresses;
         this.metrics = metrics;
         metrics.gauge("muster.kpc.http.in.flight", inFlight);
     }
@@ -134,6 +142,11 @@ public final class HttpBinding {
                 ask(route, Optional.empty(), payload, exchange);
                 return;
             }
+            Optional<Duration> barred = addresses.barred(exchange.address());
+            if (barred.isPresent()) {
+                exchange.refuse(new Refusal(Kind.TOO_MANY, "Too many tokens from this address were refused", barred));
+                return;
+            }
             long asked = System.nanoTime();
             identification.endpoint(
                     route.application(),
@@ -158,7 +171,7 @@ public final class HttpBinding {
             Route route, Verdict<EndpointIdentity> verdict, long asked, byte[] payload, Exchange exchange) {
         switch (verdict) {
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity)
-            when revoked.since(identity.tokenId(), asked) -> exchange.refuse(REVOKED);
+            when revoked.since(identity.tokenId(), asked) -> deny(REVOKED, exchange);
             case Verdict.Granted<EndpointIdentity>(EndpointIdentity identity) -> {
                 if (settings.announces() && seen.first(identity.endpointId(), route.version())) {
                     presence.announce(identity.endpointId(), route.version());
@@ -166,8 +179,15 @@ public final class HttpBinding {
                 exchange.refuseIf(() -> revoked.since(identity.tokenId(), asked), REVOKED);
                 ask(route, Optional.of(identity.endpointId()), payload, exchange);
             }
-            case Verdict.Denied<EndpointIdentity>(Refusal refusal) -> exchange.refuse(refusal);
+            case Verdict.Denied<EndpointIdentity>(Refusal refusal) -> deny(refusal, exchange);
         }
+    }
+
+    private void deny(Refusal refusal, Exchange exchange) {
+        if (refusal.kind() != Kind.UNAVAILABLE) {
+            addresses.failed(exchange.address());
+        }
+        exchange.refuse(refusal);
     }
 
     private void ask(Route route, Optional<String> endpointId, byte[] payload, Exchange exchange) {

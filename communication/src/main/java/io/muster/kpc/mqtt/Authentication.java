@@ -33,6 +33,9 @@ final class Authentication {
 
         /** Not let in, with the return code of CONNACK. */
         record Refused(MqttConnectReturnCode code) implements Outcome {}
+
+        /** Nobody can say now, with the return code of CONNACK. */
+        record Unknown(MqttConnectReturnCode code) implements Outcome {}
     }
 
     /** Whether checking will take a while; if not, {@link #check} calls back at once. */
@@ -94,17 +97,18 @@ final class Authentication {
                 next.run();
             }
             case Verdict.Denied<ClientIdentity>(Refusal refusal) ->
-                then.accept(new Outcome.Refused(code(refusal.kind(), client, unknown)));
+                then.accept(denied(refusal.kind(), client, unknown));
         }
     }
 
-    private static MqttConnectReturnCode code(Kind kind, Opening.Client client, MqttConnectReturnCode unknown) {
+    private static Outcome denied(Kind kind, Opening.Client client, MqttConnectReturnCode unknown) {
         if (kind == Kind.UNAVAILABLE) {
-            return client.five()
-                    ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5
-                    : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE;
+            return new Outcome.Unknown(
+                    client.five()
+                            ? MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE_5
+                            : MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_UNAVAILABLE);
         }
-        return kind == Kind.FORBIDDEN ? notAuthorized(client) : unknown;
+        return new Outcome.Refused(kind == Kind.FORBIDDEN ? notAuthorized(client) : unknown);
     }
 
     private static MqttConnectReturnCode notAuthorized(Opening.Client client) {

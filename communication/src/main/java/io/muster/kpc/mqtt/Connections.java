@@ -2,6 +2,7 @@ package io.muster.kpc.mqtt;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.muster.kpc.guard.Addresses;
 import io.muster.kpc.identity.Identification;
 import io.muster.kpc.session.Revoked;
 import io.muster.kpc.session.Sessions;
@@ -20,6 +21,7 @@ public final class Connections {
     private final MqttSettings settings;
     private final Sessions sessions;
     private final Authentication authentication;
+    private final Addresses addresses;
     private final Admission admission;
     private final Backlog backlog;
     private final MeterRegistry metrics;
@@ -27,20 +29,24 @@ public final class Connections {
     private final Map<String, MqttConnection> byClientId = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    /** @param revoked credential IDs revoked a short while ago */
+    /**
+     * @param revoked credential IDs revoked a short while ago
+     * @param addresses told of refused credentials and tokens; keeps out those that guess
+     */
     public Connections(
             Vertx vertx,
             MqttSettings settings,
             Sessions sessions,
             Identification identification,
             Revoked revoked,
+            Addresses addresses,
             MeterRegistry metrics) {
         this.vertx = vertx;
         this.settings = settings;
         this.sessions = sessions;
         this.authentication = new Authentication(identification, revoked);
-        this.admission =
-                new Admission(settings.limits().connectRate(), settings.limits().maxFailures(), System::nanoTime);
+        this.addresses = addresses;
+        this.admission = new Admission(settings.limits().connectRate(), System::nanoTime);
         this.backlog = new Backlog(settings.limits().maxBacklog().bytes());
         this.metrics = metrics;
         metrics.gauge("muster.kpc.connections", open, Set::size);
@@ -103,6 +109,10 @@ public final class Connections {
 
     Authentication authentication() {
         return authentication;
+    }
+
+    Addresses addresses() {
+        return addresses;
     }
 
     Admission admission() {

@@ -47,7 +47,7 @@ sealed interface Entrance {
         if (shared.size() > shared.settings().limits().maxConnections()) {
             return new Refused(client.busy(), "connections");
         }
-        if (shared.admission().barred(address)) {
+        if (shared.addresses().barred(address).isPresent()) {
             return new Refused(client.tooFast(), "failures");
         }
         return shared.admission().connect() ? new Open(client) : new Refused(client.tooFast(), "connect-rate");

@@ -232,9 +232,10 @@ final class MqttConnection implements Link {
         switch (outcome) {
             case Authentication.Outcome.Welcome(List<String> ids) -> welcome(client, ids);
             case Authentication.Outcome.Refused(MqttConnectReturnCode code) -> {
-                shared.admission().failed(transport.address());
+                shared.addresses().failed(transport.address());
                 refuse(code, "authentication");
             }
+            case Authentication.Outcome.Unknown(MqttConnectReturnCode code) -> refuse(code, "unavailable");
         }
         work();
     }
@@ -350,7 +351,7 @@ final class MqttConnection implements Link {
 
     @Override
     public void denied(Refusal refusal) {
-        if (refusal.kind() != Kind.UNAVAILABLE && !shared.admission().failed(transport.address())) {
+        if (refusal.kind() != Kind.UNAVAILABLE && !shared.addresses().failed(transport.address())) {
             end(End.TOO_MANY_FAILURES);
         }
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
  * @param maxPacketSize largest packet
  * @param maxTopicLength longest topic of a message, in characters
  * @param connectRate CONNECT packets per second that are served
- * @param maxFailures refused credentials and tokens per minute and address, after which the address has to wait
  * @param maxQueued messages to one client that may wait because it does not read or acknowledge
  * @param maxBacklog bytes of such messages over all clients
  * @param slowReaderTimeout how long a client may read nothing while something waits for it
@@ -23,7 +22,6 @@ public record MqttLimits(
         ByteSize maxPacketSize,
         int maxTopicLength,
         int connectRate,
-        int maxFailures,
         int maxQueued,
         ByteSize maxBacklog,
         Duration slowReaderTimeout,
@@ -35,7 +33,6 @@ public record MqttLimits(
             ByteSize.kib(512),
             1_024,
             2_000,
-            600,
             1_000,
             ByteSize.mib(64),
             Duration.ofSeconds(30),
@@ -55,9 +52,6 @@ public record MqttLimits(
     private static final Key<Integer> CONNECT_RATE = Key.integer(PREFIX + "connects-per-second", 1, 1_000_000)
             .byDefault(DEFAULT.connectRate)
             .about("MQTT CONNECT packets served per second; further ones are refused.");
-    private static final Key<Integer> MAX_FAILURES = Key.integer(PREFIX + "failures-per-minute", 1, 1_000_000)
-            .byDefault(DEFAULT.maxFailures)
-            .about("Refused credentials and tokens per minute and address, after which the address has to wait.");
     private static final Key<Integer> MAX_QUEUED = Key.integer(PREFIX + "queued-per-connection", 1, 100_000)
             .byDefault(DEFAULT.maxQueued)
             .about(
@@ -83,7 +77,6 @@ public record MqttLimits(
                 reader.get(MAX_PACKET_SIZE),
                 reader.get(MAX_TOPIC_LENGTH),
                 reader.get(CONNECT_RATE),
-                reader.get(MAX_FAILURES),
                 reader.get(MAX_QUEUED),
                 reader.get(MAX_BACKLOG),
                 reader.get(SLOW_READER_TIMEOUT),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private long now = Long.MAX_VALUE - 5;
-    private final Admission admission = new Admission(2, 3, () -> now);
+    private final Admission admission = new Admission(2, () -> now);
 
     private void pass(Duration time) {
         now += time.toNanos();
@@ -29,19 +29,5 @@ class AdmissionTest {
         assertThat(admission.connect()).isTrue();
         assertThat(admission.connect()).isTrue();
         assertThat(admission.connect()).isFalse();
-    }
-
-    @Test
-    void barsAnAddressThatFailsTooOftenForAMinute() {
-        for (int i = 0; i < 3; i++) {
-            assertThat(admission.failed("10.0.0.1")).isTrue();
-            assertThat(admission.barred("10.0.0.1")).isFalse();
-        }
-        assertThat(admission.failed("10.0.0.1")).isFalse();
-        assertThat(admission.barred("10.0.0.1")).isTrue();
-        assertThat(admission.barred("10.0.0.2")).isFalse();
-        pass(Duration.ofSeconds(61));
-        assertThat(admission.barred("10.0.0.1")).isFalse();
-        assertThat(admission.failed("10.0.0.1")).isTrue();
     }
 }
