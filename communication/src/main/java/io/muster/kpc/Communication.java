@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.kpc.extension.Extensions;
 import io.muster.kpc.extension.Routing;
 import io.muster.kpc.guard.Addresses;
+import io.muster.kpc.guard.BarredAddresses;
 import io.muster.kpc.http.HttpBinding;
 import io.muster.kpc.http.WebServer;
 import io.muster.kpc.identity.Identification;
@@ -19,6 +20,7 @@ import io.muster.platform.config.Applications;
 import io.muster.platform.config.ExtensionInstances;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.health.Health;
+import io.muster.platform.http.Api;
 import io.muster.platform.nats.Bus;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -42,6 +44,7 @@ public final class Communication implements AutoCloseable {
     private final Vertx vertx;
     private final Bus bus;
     private final CommunicationSettings settings;
+    private final Addresses addresses;
     private final Identification identification;
     private final Extensions extensions;
     private final Presence presence;
@@ -77,7 +80,7 @@ public final class Communication implements AutoCloseable {
         String instance = identity.instanceName();
         String replica = identity.replicaId();
         Routing routing = new Routing(applications, extensionInstances);
-        Addresses addresses = new Addresses(settings.addresses(), System::nanoTime, metrics);
+        addresses = new Addresses(settings.addresses(), System::nanoTime, clock, metrics);
         identification = new Identification(bus, settings.identity(), credentialManagement, replica, clock, metrics);
         extensions = new Extensions(bus, settings.extension(), instance, replica, clock, metrics);
         presence = new Presence(bus, instance, replica, clock, metrics);
@@ -104,6 +107,11 @@ public final class Communication implements AutoCloseable {
         if (takesHttpOn(Optional.empty())) {
             http.mount(router);
         }
+    }
+
+    /** The REST API, for operators. */
+    public Api api() {
+        return new Api("kpc", new BarredAddresses(addresses).operations(), "/openapi/kpc.yaml");
     }
 
     private boolean takesWebSocketOn(Optional<Integer> port) {

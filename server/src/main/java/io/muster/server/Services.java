@@ -68,11 +68,16 @@ record Services(
         if (settings.runs(Service.EPMX)) {
             metadataExtension(register);
         }
-        List<Api> apis = Stream.of(register.map(EndpointRegister::api), credentials.map(CredentialManagement::api))
+        Optional<Communication> communication =
+                settings.runs(Service.KPC) ? Optional.of(communication()) : Optional.empty();
+        List<Api> apis = Stream.of(
+                        register.map(EndpointRegister::api),
+                        credentials.map(CredentialManagement::api),
+                        communication.map(Communication::api))
                 .flatMap(Optional::stream)
                 .toList();
         DocsPage.operations(apis).forEach(http::open);
-        return settings.runs(Service.KPC) ? communication() : Optional.empty();
+        return communication.flatMap(Communication::mqttPort);
     }
 
     private CredentialManagement credentialManagement() throws IOException {
@@ -146,7 +151,7 @@ record Services(
         health.add("epmx", service::health);
     }
 
-    private Optional<Integer> communication() throws IOException {
+    private Communication communication() throws IOException {
         Communication service = new Communication(
                 settings.communication(),
                 vertx,
@@ -159,9 +164,10 @@ record Services(
                 settings.extensions());
         opened.accept(service);
         service.mount(http.router());
+        mount(service.api(), Service.KPC);
         service.start();
         health.add("kpc", service::health);
-        return service.mqttPort();
+        return service;
     }
 
     private void mount(Api api, Service service) {

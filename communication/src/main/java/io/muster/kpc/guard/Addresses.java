@@ -2,9 +2,12 @@ package io.muster.kpc.guard;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.platform.nats.Throttle;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -24,17 +27,31 @@ public final class Addresses {
 
     private final AddressLimits limits;
     private final LongSupplier nanoTime;
+    private final Clock clock;
     private final Throttle log = new Throttle();
     private final Map<String, Failures> failures = new Latest<>(true);
-    /** When each ends, in that order, since all last equally long. */
-    private final Map<String, Long> bars = new Latest<>(false);
+    /** In the order in which they end, since all last equally long. */
+    private final Map<String, Bar> bars = new Latest<>(false);
+
+    /**
+     * An address that has to wait.
+     *
+     * @param until when it may come again, by the clock of this replica
+     */
+    public record Barred(String address, Instant until) {}
 
     private record Failures(int count, long since) {}
 
-    /** @param nanoTime measures times, as {@link System#nanoTime} does */
-    public Addresses(AddressLimits limits, LongSupplier nanoTime, MeterRegistry metrics) {
+    private record Bar(long end, Instant until) {}
+
+    /**
+     * @param nanoTime measures times, as {@link System#nanoTime} does
+     * @param clock only for what is shown
+     */
+    public Addresses(AddressLimits limits, LongSupplier nanoTime, Clock clock, MeterRegistry metrics) {
         this.limits = limits;
         this.nanoTime = nanoTime;
+        this.clock = clock;
         metrics.gauge("muster.kpc.barred.addresses", this, Addresses::size);
     }
 
@@ -56,7 +73,9 @@ public final class Addresses {
             return true;
         }
         failures.remove(address);
-        bars.put(address, now + limits.barredFor().toNanos());
+        bars.put(
+                address,
+                new Bar(now + limits.barredFor().toNanos(), clock.instant().plus(limits.barredFor())));
         log.run(() -> LOG.warn(
                 "Address {} is barred for {} s: more than {} credentials and tokens were refused within a minute",
                 address,
@@ -69,8 +88,22 @@ public final class Addresses {
     public synchronized Optional<Duration> barred(String address) {
         long now = expire();
         return Optional.ofNullable(bars.get(address))
-                .map(end -> Duration.ofSeconds(
-                        Duration.ofNanos(end - now + ROUND_UP).toSeconds()));
+                .map(bar -> Duration.ofSeconds(
+                        Duration.ofNanos(bar.end - now + ROUND_UP).toSeconds()));
+    }
+
+    /** Those that have to wait; who was barred first comes first. */
+    public synchronized List<Barred> all() {
+        expire();
+        return bars.entrySet().stream()
+                .map(entry -> new Barred(entry.getKey(), entry.getValue().until))
+                .toList();
+    }
+
+    /** Lets the address in again, its failures forgotten; false if it was not barred. */
+    public synchronized boolean lift(String address) {
+        expire();
+        return bars.remove(address) != null;
     }
 
     private synchronized int size() {
@@ -81,8 +114,8 @@ public final class Addresses {
     /** Forgets the bars that are over; returns the present time. */
     private long expire() {
         long now = nanoTime.getAsLong();
-        Iterator<Long> oldest = bars.values().iterator();
-        while (oldest.hasNext() && now - oldest.next() >= 0) {
+        Iterator<Bar> oldest = bars.values().iterator();
+        while (oldest.hasNext() && now - oldest.next().end >= 0) {
             oldest.remove();
         }
         return now;
