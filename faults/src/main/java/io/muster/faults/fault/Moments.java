@@ -13,6 +13,7 @@ import java.util.Random;
 /** Kills that wait for the worst moment, which they see in the database. */
 public final class Moments {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_START = Duration.ofSeconds(90);
     private static final int STEP_MILLIS = 5;
     private static final int LATER_MILLIS = 60;
 
@@ -20,7 +21,7 @@ public final class Moments {
 
     /** Kills all replicas at or shortly after the moment at which a query gives rows. */
     static Struck killedDuring(Cluster cluster, Random random, String what, String query) {
-        boolean seen = await(cluster, query);
+        boolean seen = await(cluster, query, PATIENCE);
         pause(random.nextInt(LATER_MILLIS));
         cluster.replicas().forEach(Replica::kill);
         return new Struck(seen ? "within " + what : "(" + what + " was not seen)", () -> cluster.replicas()
@@ -29,7 +30,7 @@ public final class Moments {
 
     /** Kills some of the replicas that were just launched while they make the schema. */
     public static Struck killedDuringMigration(Cluster cluster, Random random) {
-        boolean seen = await(cluster, "SELECT FROM information_schema.schemata WHERE schema_name = 'cm'");
+        boolean seen = await(cluster, "SELECT FROM information_schema.schemata WHERE schema_name = 'cm'", LONGEST_START);
         pause(random.nextInt(LATER_MILLIS) * random.nextInt(LATER_MILLIS / 2));
         List<Replica> killed = random.nextBoolean()
                 ? cluster.replicas()
@@ -41,8 +42,8 @@ public final class Moments {
                 () -> killed.forEach(Replica::launch));
     }
 
-    private static boolean await(Cluster cluster, String query) {
-        Instant deadline = Instant.now().plus(PATIENCE);
+    private static boolean await(Cluster cluster, String query, Duration patience) {
+        Instant deadline = Instant.now().plus(patience);
         try (AdminConnection admin = cluster.postgres().admin(cluster.postgres().database())) {
             while (Instant.now().isBefore(deadline)) {
                 if (admin.run(query)) {
