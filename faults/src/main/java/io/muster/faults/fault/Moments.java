@@ -30,7 +30,8 @@ public final class Moments {
 
     /** Kills some of the replicas that were just launched while they make the schema. */
     public static Struck killedDuringMigration(Cluster cluster, Random random) {
-        boolean seen = await(cluster, "SELECT FROM information_schema.schemata WHERE schema_name = 'cm'", LONGEST_START);
+        boolean seen =
+                await(cluster, "SELECT FROM information_schema.schemata WHERE schema_name = 'cm'", LONGEST_START);
         pause(random.nextInt(LATER_MILLIS) * random.nextInt(LATER_MILLIS / 2));
         List<Replica> killed = random.nextBoolean()
                 ? cluster.replicas()
