@@ -28,9 +28,11 @@ public final class Bus implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Connection connection;
+    private final FeedConnection feed;
 
-    private Bus(Connection connection) {
+    private Bus(Connection connection, FeedConnection feed) {
         this.connection = connection;
+        this.feed = feed;
     }
 
     /**
@@ -65,7 +67,11 @@ public final class Bus implements AutoCloseable {
         if (settings.tls().isPresent()) {
             options.sslContext(NatsTls.context(settings.tls().get()));
         }
-        return new Bus(Nats.connect(options.build()));
+        Connection connection = Nats.connect(options.build());
+        return new Bus(
+                connection,
+                new FeedConnection(
+                        options.noReconnect().connectionName(name + "-feed").build()));
     }
 
     /** Publishes without waiting; at most once, as 3/ISM has it. */
@@ -128,6 +134,11 @@ public final class Bus implements AutoCloseable {
         return connection.jetStream();
     }
 
+    /** The connection for what has to arrive in order. */
+    FeedConnection feed() {
+        return feed;
+    }
+
     /** The client library's connection, for what is not offered here. */
     public Connection connection() {
         return connection;
@@ -151,6 +162,7 @@ public final class Bus implements AutoCloseable {
     /** Sends what is buffered, stops the subscriptions and closes. */
     @Override
     public void close() {
+        feed.close();
         try {
             Waiting.atMost(DRAIN.multipliedBy(2), connection.drain(DRAIN));
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.muster.platform.nats;
 
+import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -70,12 +71,25 @@ public final class EventStream {
 
     /**
      * Publishes {@code events} in order and returns when each is stored. A message ID that was seen within the duplicate
-     * window is not stored again.
+     * window is not stored again. After a failure the stream holds the beginning of {@code events} at most, in order, so
+     * that publishing all of them again keeps the order.
      *
      * @throws IOException when one of them was not confirmed; all of them may be published again
      */
     public void publish(List<Event> events) throws IOException {
-        JetStream jetStream = bus.jetStream();
+        Connection connection = bus.feed().current();
+        try {
+            publish(events, connection.jetStream());
+        } catch (IllegalStateException broken) {
+            bus.feed().abandon(connection);
+            throw new IOException("The connection to NATS broke while events were published", broken);
+        } catch (IOException unconfirmed) {
+            bus.feed().abandon(connection);
+            throw unconfirmed;
+        }
+    }
+
+    private void publish(List<Event> events, JetStream jetStream) throws IOException {
         List<CompletableFuture<PublishAck>> acknowledgements = new ArrayList<>(events.size());
         for (Event event : events) {
             PublishOptions options = PublishOptions.builder()
