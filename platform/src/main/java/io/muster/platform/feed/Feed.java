@@ -60,6 +60,7 @@ public final class Feed implements AutoCloseable {
     private volatile int share;
     private volatile Set<Integer> owned = Set.of();
     private volatile Set<Integer> lost = Set.of();
+    private volatile boolean cutOff;
     private final AtomicBoolean sampling = new AtomicBoolean();
     private final Thread worker;
     private final Thread heart;
@@ -112,6 +113,11 @@ public final class Feed implements AutoCloseable {
 
     private void work() {
         while (running) {
+            if (cutOff && !stream.reachable()) {
+                pause();
+                continue;
+            }
+            cutOff = false;
             try {
                 balance();
                 Set<Integer> mine = owned;
@@ -130,13 +136,18 @@ public final class Feed implements AutoCloseable {
                 owned = Set.of();
             } catch (FeedProcessor.DecideAgain changed) {
                 LOG.debug("A batch is decided again: {}", changed.getMessage());
-            } catch (IOException | DatabaseFailure unreachable) {
-                if (unreachable instanceof DatabaseFailure failure && failure.retryable()) {
+            } catch (IOException unconfirmed) {
+                metrics.interrupted();
+                LOG.warn("The change feed leaves its partitions to others: {}", unconfirmed.getMessage());
+                standDown();
+                pause();
+            } catch (DatabaseFailure failure) {
+                if (failure.retryable()) {
                     LOG.debug("A batch is tried again: {}", failure.getMessage());
                     continue;
                 }
                 metrics.interrupted();
-                LOG.warn("The change feed pauses: {}", unreachable.getMessage());
+                LOG.warn("The change feed pauses: {}", failure.getMessage());
                 pause();
             } catch (RuntimeException bug) {
                 metrics.interrupted();
@@ -225,6 +236,21 @@ public final class Feed implements AutoCloseable {
         }
     }
 
+    /**
+     * NATS may be out of reach for this replica alone: others can publish what it cannot, so it counts as gone until NATS
+     * answers it again.
+     */
+    private void standDown() {
+        cutOff = true;
+        Set<Integer> mine = owned;
+        owned = Set.of();
+        try {
+            leases.withdraw(mine);
+        } catch (DatabaseFailure unreachable) {
+            LOG.debug("Leases end by themselves: {}", unreachable.getMessage());
+        }
+    }
+
     /** Partitions that others own meanwhile would count as a part of the share for ever if no change came. */
     private void forgetLost() {
         if (!lost.isEmpty()) {
@@ -255,6 +281,10 @@ public final class Feed implements AutoCloseable {
             try {
                 if (beats % BEATS_PER_SAMPLE == 0) {
                     sample();
+                }
+                if (cutOff) {
+                    pauseHeart();
+                    continue;
                 }
                 Set<Integer> gone = new HashSet<>(owned);
                 Leases.Share now = leases.announce(gone);

@@ -9,6 +9,7 @@ import io.nats.client.PurgeOptions;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,8 @@ public final class EventStream {
 
     /** Subjects it keeps. */
     public static final String SUBJECTS = "kaa.v1.events.>";
+
+    private static final Duration ANSWER = Duration.ofSeconds(1);
 
     private final Bus bus;
     private final EventStreamSettings settings;
@@ -107,6 +110,11 @@ public final class EventStream {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while publishing", e);
         }
+    }
+
+    /** Whether NATS answers what publishes, at this moment. */
+    public boolean reachable() {
+        return bus.feed().answers(ANSWER);
     }
 
     /** Settings of the stream. */

@@ -4,6 +4,8 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +57,25 @@ final class FeedConnection implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Whether a server is there, and answers within {@code patience}. */
+    boolean answers(Duration patience) {
+        try {
+            Connection connection = current();
+            try {
+                connection.flush(patience);
+                return true;
+            } catch (TimeoutException | IllegalStateException silent) {
+                LOG.debug("NATS does not answer: {}", silent.getMessage());
+                abandon(connection);
+            }
+        } catch (IOException unreachable) {
+            LOG.debug("NATS is not reachable: {}", unreachable.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /** Ends a connection on which something was not confirmed: nothing that still waits in it may follow. */

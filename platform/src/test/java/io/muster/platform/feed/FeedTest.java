@@ -14,6 +14,7 @@ import io.muster.platform.nats.NatsSettings;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseSettings;
 import io.muster.platform.postgres.Migrations;
+import io.muster.platform.wire.Wire;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class FeedTest {
 
     private static final FeedSettings SETTINGS =
             new FeedSettings(50, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(50), 2);
+
+    private static final EventStreamSettings IMPATIENT =
+            new EventStreamSettings(Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Duration.ofSeconds(1));
 
     private final Vertx vertx = Vertx.vertx();
     private final String run = "t" + Long.toString(System.nanoTime(), 36);
@@ -108,6 +112,31 @@ final class FeedTest {
         until(() -> second.owned().size() == Partitions.COUNT);
         write("late", 1);
         until(() -> heard.containsKey("late"));
+    }
+
+    @Test
+    void aReplicaCutOffFromNatsLeavesItsPartitionsToOthersUntilItIsBack() throws Exception {
+        try (Wire wire = new Wire("127.0.0.1", TestStack.nats().port());
+                Bus cutOff = Bus.connect(NatsSettings.of("nats://127.0.0.1:" + wire.port()), "cut-off")) {
+            Feed first = start(new Publisher(), "r1", new EventStream(cutOff, IMPATIENT));
+            Feed second = start(new Publisher(), "r2");
+            until(() -> first.owned().size() == Partitions.COUNT / 2
+                    && second.owned().size() == Partitions.COUNT / 2);
+
+            wire.cut();
+            for (int i = 0; i < 100; i++) {
+                write("s" + i, i);
+            }
+            until(() -> heardCount() == 100);
+            until(() -> second.owned().size() == Partitions.COUNT);
+            assertThat(first.owned()).isEmpty();
+
+            wire.mend();
+            until(() -> first.owned().size() == Partitions.COUNT / 2);
+            write("late", 1);
+            until(() -> heard.containsKey("late"));
+            first.close();
+        }
     }
 
     @Test
@@ -230,7 +259,11 @@ final class FeedTest {
     }
 
     private Feed start(FeedProcessor processor, String replica) {
-        Feed feed = new Feed(database, stream, processor, SETTINGS, new FeedMetrics(metrics, "test"), replica);
+        return start(processor, replica, stream);
+    }
+
+    private Feed start(FeedProcessor processor, String replica, EventStream its) {
+        Feed feed = new Feed(database, its, processor, SETTINGS, new FeedMetrics(metrics, "test"), replica);
         feeds.add(feed);
         feed.start();
         return feed;

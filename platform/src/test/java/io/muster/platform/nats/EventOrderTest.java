@@ -3,6 +3,7 @@ package io.muster.platform.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.embedded.TestStack;
+import io.muster.platform.wire.Wire;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
@@ -26,13 +27,13 @@ final class EventOrderTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         try (Bus direct = Bus.connect(NatsSettings.of(TestStack.nats().url()), "direct");
-                BreakableLink link = new BreakableLink(TestStack.nats().port());
-                Bus bus = Bus.connect(NatsSettings.of(link.url()), "broken")) {
+                Wire wire = new Wire("127.0.0.1", TestStack.nats().port());
+                Bus bus = Bus.connect(NatsSettings.of("nats://127.0.0.1:" + wire.port()), "broken")) {
             EventStream stream = new EventStream(bus, EventStreamSettings.DEFAULT);
             stream.prepare();
             for (int batch = 0; batch < BATCHES; batch++) {
                 int pause = random.nextInt(LATEST_BREAK_MILLIS);
-                Thread breaking = Thread.ofVirtual().start(() -> breakAfter(link, pause));
+                Thread breaking = Thread.ofVirtual().start(() -> breakAfter(wire, pause));
                 publishUntilConfirmed(stream, batch(subject, batch));
                 breaking.join();
             }
@@ -76,10 +77,10 @@ final class EventOrderTest {
         return ids;
     }
 
-    private static void breakAfter(BreakableLink link, int millis) {
+    private static void breakAfter(Wire wire, int millis) {
         try {
             Thread.sleep(millis);
-            link.breakAll();
+            wire.breakAll();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.embedded.TestStack;
+import io.muster.platform.wire.Wire;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -14,13 +15,13 @@ import org.junit.jupiter.api.Test;
 final class SilentDatabaseTest {
 
     private final Vertx vertx = Vertx.vertx();
-    private SilentWire wire;
+    private Wire wire;
     private Database database;
 
     @BeforeEach
     void open() throws Exception {
         TestStack.Database server = TestStack.newDatabase();
-        wire = new SilentWire(server.host(), server.port());
+        wire = new Wire(server.host(), server.port());
         database = Database.open(
                 vertx,
                 new DatabaseSettings(

@@ -1,5 +1,6 @@
-package io.muster.platform.postgres;
+package io.muster.platform.wire;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,8 +11,10 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A wire to a server that can go dead without closing, as when a network drops packets. */
-final class SilentWire implements AutoCloseable {
+/**
+ * A wire to a server that can break, as when a process dies, or go dead without closing, as when a network drops packets.
+ */
+public final class Wire implements AutoCloseable {
 
     private final ServerSocket listener;
     private final String host;
@@ -19,25 +22,31 @@ final class SilentWire implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean dead;
 
-    SilentWire(String host, int port) throws IOException {
+    public Wire(String host, int port) throws IOException {
         this.host = host;
         this.port = port;
         this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    int port() {
+    /** Where it begins, on this machine. */
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** From now on bytes vanish; connections stay open. */
-    void cut() {
+    public void cut() {
         dead = true;
     }
 
     /** Bytes of new connections go through again; what was cut stays silent. */
-    void mend() {
+    public void mend() {
         dead = false;
+    }
+
+    /** Breaks what is connected, at whatever byte; new connections are fine. */
+    public void breakAll() {
+        open.forEach(Wire::end);
     }
 
     private void accept() {
@@ -70,18 +79,22 @@ final class SilentWire implements AutoCloseable {
             }
         } catch (IOException closed) {
             // One side has gone, and so goes the other.
+        } finally {
+            open.remove(from);
+        }
+    }
+
+    private static void end(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
     @Override
     public void close() {
-        try {
-            listener.close();
-            for (Socket socket : open) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        end(listener);
+        breakAll();
     }
 }
