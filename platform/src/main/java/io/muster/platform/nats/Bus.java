@@ -187,9 +187,13 @@ public final class Bus implements AutoCloseable {
             dispatcher.setPendingLimits(100_000, 64L << 20);
         }
 
-        /** Takes no more messages; those received are still handled. */
+        /** Takes no more messages; those received are still handled, unless NATS is away: it cannot tell which is the last. */
         @Override
         public void close() {
+            if (!connected()) {
+                connection.closeDispatcher(dispatcher);
+                return;
+            }
             try {
                 Waiting.atMost(DRAIN.multipliedBy(2), dispatcher.drain(DRAIN));
             } catch (InterruptedException e) {
