@@ -82,9 +82,9 @@ final class Dispatch {
                         answer = answer(context, operation, mount, guard, body);
                     } finally {
                         Reply reply = answer;
+                        count(operation, reply, System.nanoTime() - start);
                         loop.runOnContext(back -> {
                             room.release();
-                            count(operation, reply, System.nanoTime() - start);
                             send(context, correlation, reply);
                         });
                     }
