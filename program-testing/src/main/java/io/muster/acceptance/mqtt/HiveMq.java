@@ -30,10 +30,10 @@ final class HiveMq {
                 .serverPort(login.server().getPort())
                 .transportConfig()
                 .mqttConnectTimeout(login.patience().toMillis(), TimeUnit.MILLISECONDS)
+                .sslConfig(login.authority().map(HiveMq::trustingAlone).orElse(null))
                 .applyTransportConfig()
                 .automaticReconnect(
-                        login.reconnecting() ? MqttClientAutoReconnect.builder().build() : null)
-                .sslConfig(login.authority().map(HiveMq::trustingAlone).orElse(null));
+                        login.reconnecting() ? MqttClientAutoReconnect.builder().build() : null);
         return login.server().getScheme().equals("ws")
                 ? builder.webSocketConfig().serverPath("ws").applyWebSocketConfig()
                 : builder;
