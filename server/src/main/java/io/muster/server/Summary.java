@@ -19,7 +19,7 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
         String host = shownHost(settings.http().host());
         StringBuilder block = new StringBuilder("\n");
         line(block, "Muster", services());
-        line(block, "REST", "http://%s:%d/epr/api/v1  /cm/api/v1  /docs  /health  /metrics".formatted(host, httpPort));
+        line(block, "REST", "http://%s:%d%s/docs  /health  /metrics".formatted(host, httpPort, apis()));
         mqttPort.ifPresent(port -> line(block, "MQTT", "mqtt://%s:%d".formatted(host, port)));
         line(block, "NATS", nats());
         database().ifPresent(database -> line(block, "Database", database));
@@ -30,6 +30,14 @@ public record Summary(Settings settings, Backing backing, Path data, int httpPor
 
     private static void line(StringBuilder block, String name, String value) {
         block.append(String.format(Locale.ROOT, "  %-9s %s%n", name, value));
+    }
+
+    /** EPMX has no REST API. */
+    private String apis() {
+        return settings.process().services().services().stream()
+                .filter(service -> service != Service.EPMX)
+                .map(service -> "/" + service.shortName() + "/api/v1  ")
+                .collect(Collectors.joining());
     }
 
     private String services() {

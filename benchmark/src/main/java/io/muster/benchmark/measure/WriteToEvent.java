@@ -5,6 +5,7 @@ import io.muster.benchmark.client.RestClient;
 import io.muster.benchmark.load.Call;
 import io.muster.benchmark.load.ClosedLoop;
 import io.muster.benchmark.load.OpenLoop;
+import io.muster.benchmark.load.Patience;
 import io.muster.benchmark.load.Sample;
 import io.muster.benchmark.program.Fleet;
 import io.muster.benchmark.program.TestBed;
@@ -64,6 +65,8 @@ final class WriteToEvent {
             List<Sample> toUpdated = new ArrayList<>();
             List<Sample> toMatched = new ArrayList<>();
             for (int repetition = 0; repetition < bed.plan().repetitions(); repetition++) {
+                // What the load before has left behind is no part of the latency: events come in the order of changes.
+                Patience.on(change(client, fleet, updates).start(0));
                 toUpdated.add(
                         open(bed, rate).run(change(client, fleet, updates)).sound());
                 toMatched.add(
