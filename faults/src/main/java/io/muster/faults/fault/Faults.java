@@ -44,6 +44,10 @@ public final class Faults {
     public static final Fault NATS_UNREACHABLE =
             fault("NATS unreachable", (cluster, random) -> broken(cluster.replicas(), Replica::nats, random));
 
+    /** The connections of all replicas to NATS break again and again, so that batches of events are cut in two. */
+    public static final Fault NATS_FLAPPING = fault(
+            "NATS connections break again and again", (cluster, random) -> Flapping.start(cluster.replicas(), random));
+
     /** One replica does not reach NATS, the others do. */
     public static final Fault NATS_PARTITION = fault(
             "partition between one replica and NATS",
@@ -98,6 +102,7 @@ public final class Faults {
             POSTGRES_KILLED,
             NATS_KILLED,
             NATS_UNREACHABLE,
+            NATS_FLAPPING,
             NATS_PARTITION,
             POSTGRES_UNREACHABLE,
             POSTGRES_PARTITION,
