@@ -93,7 +93,13 @@ public final class Communication implements AutoCloseable {
         connections = new Connections(
                 vertx, settings.mqtt(), sessions, identification, revokedCredentials, addresses, metrics);
         revocations = new Revocations(
-                bus, credentialManagement, presence, revokedTokens, revokedCredentials, connections::revoke);
+                bus,
+                credentialManagement,
+                presence,
+                revokedTokens,
+                revokedCredentials,
+                connections::revoke,
+                connections::revokeAll);
         mqtt = new MqttService(connections);
         http = new HttpBinding(
                 settings.http(), routing, identification, extensions, presence, revokedTokens, addresses, metrics);
@@ -184,9 +190,12 @@ public final class Communication implements AutoCloseable {
 
     /** How the service fares. */
     public Health.Part health() {
-        return bus.connected()
+        if (!bus.connected()) {
+            return new Health.Part(Health.State.DOWN, "NATS is not reachable");
+        }
+        return revocations.complete()
                 ? new Health.Part(Health.State.UP, connections.size() + " MQTT connections")
-                : new Health.Part(Health.State.DOWN, "NATS is not reachable");
+                : new Health.Part(Health.State.DEGRADED, "revocations missed while NATS was away are not read yet");
     }
 
     /** Lets nobody in any longer, tells clients to go, publishes what has become of their endpoints, stops. */

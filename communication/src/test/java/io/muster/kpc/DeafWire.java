@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
-/** A wire to a server whose way back can be held up: what is sent arrives, what is said is not heard yet. */
+/** A wire to a server whose way back can be held up (what is sent arrives, what is said is not heard yet), and be cut. */
 final class DeafWire implements AutoCloseable {
     private final int target;
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final Semaphore hearing = new Semaphore(1);
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private volatile boolean cut;
 
     DeafWire(int target) throws IOException {
         this.target = target;
@@ -34,10 +35,31 @@ final class DeafWire implements AutoCloseable {
         hearing.release();
     }
 
+    /** Ends what passes, and lets nothing pass until {@link #mend}. */
+    void cut() throws IOException {
+        cut = true;
+        hangUp();
+    }
+
+    void mend() {
+        cut = false;
+    }
+
+    private void hangUp() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        sockets.clear();
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket near = listener.accept();
+                if (cut) {
+                    near.close();
+                    continue;
+                }
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 sockets.addAll(List.of(near, far));
                 Thread.ofVirtual().start(() -> pump(near, far, false));
@@ -69,8 +91,6 @@ final class DeafWire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
+        hangUp();
     }
 }

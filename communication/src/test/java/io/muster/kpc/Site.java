@@ -45,7 +45,12 @@ final class Site implements AutoCloseable {
     private final List<AutoCloseable> running = new ArrayList<>();
 
     Site() throws IOException, InterruptedException {
-        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "test");
+        this(TestStack.nats().url());
+    }
+
+    /** With a NATS of its own. */
+    Site(String nats) throws IOException, InterruptedException {
+        bus = Bus.connect(NatsSettings.of(nats), "test");
         credentials = new CredentialPeer(bus, "cm" + number);
         extension = new EchoPeer(bus, echo);
         unaware = new EchoPeer(bus, plain);

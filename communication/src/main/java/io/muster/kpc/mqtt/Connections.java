@@ -58,6 +58,11 @@ public final class Connections {
         open.forEach(connection -> connection.revoked(credentialId));
     }
 
+    /** Ends all connections, since any credential may have been revoked: whoever comes back is looked at anew. */
+    public void revokeAll() {
+        open.forEach(MqttConnection::reconsidered);
+    }
+
     /** How many there are. */
     public int size() {
         return open.size();

@@ -370,6 +370,11 @@ final class MqttConnection implements Link {
         });
     }
 
+    /** The client has to show anew who it is; any thread. */
+    void reconsidered() {
+        loop.execute(() -> end(End.RECONSIDERED));
+    }
+
     /** Another connection has the client ID now; any thread. */
     void takenOver() {
         loop.execute(() -> end(End.TAKEN_OVER));

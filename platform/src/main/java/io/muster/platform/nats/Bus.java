@@ -187,6 +187,11 @@ public final class Bus implements AutoCloseable {
             dispatcher.setPendingLimits(100_000, 64L << 20);
         }
 
+        /** How many messages were dropped because they came faster than they were handled. */
+        public long dropped() {
+            return dispatcher.getDroppedCount();
+        }
+
         /** Takes no more messages; those received are still handled, unless NATS is away: it cannot tell which is the last. */
         @Override
         public void close() {
