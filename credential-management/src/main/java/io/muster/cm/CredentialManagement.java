@@ -5,7 +5,6 @@ import io.muster.cm.client.Certificates;
 import io.muster.cm.client.ClientGround;
 import io.muster.cm.client.Logins;
 import io.muster.cm.credential.Announcements;
-import io.muster.cm.credential.CredentialTable;
 import io.muster.cm.credential.Marks;
 import io.muster.cm.credential.Usage;
 import io.muster.cm.credential.Validity;
@@ -49,6 +48,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
 
 /** CM: composes the service, and is its door for callers within the process. */
@@ -130,7 +130,7 @@ public final class CredentialManagement implements AutoCloseable {
         feed = new Feed(
                 database,
                 around.stream(),
-                new RevocationFeed(new RevocationFeed.Originator(instance, replica, settings.cap()), tables()),
+                new RevocationFeed(new RevocationFeed.Originator(instance, replica, settings.cap()), ends()),
                 settings.feed(),
                 new FeedMetrics(around.metrics(), "cm"),
                 replica);
@@ -143,8 +143,8 @@ public final class CredentialManagement implements AutoCloseable {
         return new Responder(around.bus(), around.metrics(), around.clock(), REQUESTS_IN_WORK);
     }
 
-    private List<CredentialTable<?>> tables() {
-        return List.of(tokens.table(), logins.table(), certificates.table());
+    private List<IntUnaryOperator> ends() {
+        return List.of(tokens.table()::end, logins.table()::end, logins::endPrevious, certificates.table()::end);
     }
 
     /**

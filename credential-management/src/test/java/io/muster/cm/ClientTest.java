@@ -148,6 +148,38 @@ class ClientTest {
     }
 
     @Test
+    void usersInBulkAreAnsweredLineByLine() {
+        String lines = """
+                {"username":"bulk-1","password":"s3cret","clientId":"c-1","notAfter":"2999-01-01T00:00:00Z"}
+                {"username":"bulk-2","password":"s3cret"}
+
+                {"username":"bulk-3"}
+                no json
+                {"username":"bulk-5","password":"s3cret","admin":true}
+                """;
+        Rest.Answer answer = one.rest.post("/clients/credentials/bulk", lines, "Content-Type", "application/x-ndjson");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.text()).doesNotContain("s3cret", "argon2");
+        assertThat(answer.text()
+                        .lines()
+                        .map(line -> line.replaceAll("^\\{\"line\":(\\d),\"statusCode\":(\\d+).*", "$1 $2")))
+                .containsExactly("1 201", "2 201", "4 400", "5 400", "6 400");
+        ClientUsernamePasswordValidationResponse login = login("bulk-1", "s3cret");
+        assertThat(login.getStatusCode()).isEqualTo(200);
+        assertThat(login.getClientId()).contains("c-1");
+        assertThat(login("bulk-5", "s3cret").getStatusCode()).isEqualTo(404);
+        assertThat(one.rest
+                        .post(
+                                "/clients/credentials/bulk",
+                                "{\"username\":\"bulk-2\",\"password\":\"p\"}",
+                                "Content-Type",
+                                "application/x-ndjson")
+                        .text())
+                .startsWith("{\"line\":1,\"statusCode\":409");
+        assertThat(one.rest.post("/clients/credentials/bulk", lines).status()).isEqualTo(415);
+    }
+
+    @Test
     void failedLoginsLockForAWhileVisiblyAndLiftably() {
         String id = addUser("gw-3", "right").member("credentialId");
         for (int i = 0; i < 3; i++) {

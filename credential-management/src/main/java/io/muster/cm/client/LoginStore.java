@@ -6,6 +6,8 @@ import io.muster.cm.credential.Validity;
 import io.muster.cm.secret.PasswordHash;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -54,13 +56,45 @@ final class LoginStore {
                 .findFirst();
     }
 
-    /** Sets another password, forgets failures and announces it, unless the row was changed since {@code seen} was read. */
+    /**
+     * Sets another password, forgets failures and announces it, unless the row was changed since {@code seen} was read.
+     * All passwords before end with it.
+     */
     Optional<Login> changePassword(Login seen, PasswordHash password) {
         return table.changeAndAnnounce("""
                         UPDATE client_password SET password_hash = $4, failures = 0, locked_until = NULL,
-                          updated_at = clock_timestamp(), revision = revision + 1
+                          previous_hash = NULL, previous_until = NULL, updated_at = clock_timestamp(), revision = revision + 1
                         WHERE credential_id = $2 AND revision = $3""", seen.id(), seen.state().revision(), password.text())
                 .findFirst();
+    }
+
+    /**
+     * Sets another password beside the present one, which ends at {@code until}; unless the row was changed since
+     * {@code seen} was read. A password that was rotated out before ends now, which is announced.
+     */
+    Optional<Login> rotate(Login seen, PasswordHash password, Instant until) {
+        String update = """
+                UPDATE client_password SET previous_hash = password_hash, previous_until = $%d, password_hash = $%d,
+                  failures = 0, locked_until = NULL, updated_at = clock_timestamp(), revision = revision + 1
+                WHERE credential_id = $%d AND revision = $%d""";
+        Object[] values = {
+            until.atOffset(ZoneOffset.UTC),
+            password.text(),
+            seen.id(),
+            seen.state().revision()
+        };
+        return (seen.previous().isPresent()
+                        ? table.changeAndAnnounce(update.formatted(2, 3, 4, 5), values)
+                        : table.change(update.formatted(1, 2, 3, 4) + " RETURNING *", values))
+                .findFirst();
+    }
+
+    /** Forgets passwords that were rotated out and are over, and announces that. Returns how many. */
+    int endPrevious(int limit) {
+        return (int) table.changeAndAnnounce("""
+                        UPDATE client_password SET previous_hash = NULL, previous_until = NULL WHERE credential_id IN (
+                          SELECT credential_id FROM client_password WHERE previous_until <= clock_timestamp()
+                          LIMIT $2 FOR UPDATE SKIP LOCKED)""", limit).count();
     }
 
     /** Stores a stronger hash of the same password; nothing that anybody sees changes. */

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.muster.cm.credential.CacheSettings;
 import io.muster.cm.credential.CredentialTable;
 import io.muster.cm.credential.CredentialTable.Listing;
+import io.muster.cm.credential.Standing;
 import io.muster.cm.credential.Status;
 import io.muster.cm.credential.Transitions;
 import io.muster.cm.credential.Transitions.Precondition;
@@ -18,6 +19,7 @@ import io.muster.cm.secret.PasswordHasher;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.http.Page;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -126,28 +128,42 @@ public final class Logins {
             return Optional.empty();
         }
         Login login = found.get();
+        Instant now = ground.clock().instant();
+        List<PasswordHash> accepted = login.accepted(now);
         PasswordHash fitted = verified.getIfPresent(pair);
-        if (fitted != null && fitted.equals(login.password())) {
-            return found;
+        if (fitted != null && accepted.contains(fitted)) {
+            return Optional.of(used(login, fitted));
         }
-        if (login.locked(ground.clock().instant())) {
+        if (login.locked(now)) {
             hasher.pretend(password);
             throw Refusal.forbidden("The user is locked after too many failed attempts; try again later")
                     .refused();
         }
-        return hasher.fits(login.password(), password) ? fits(login, password, pair) : wrong(login);
+        Optional<PasswordHash> shown = hasher.fitting(accepted, password);
+        return shown.isPresent() ? fits(login, shown.get(), password, pair) : wrong(login);
     }
 
-    private Optional<Login> fits(Login seen, String password, Digest pair) {
+    private Optional<Login> fits(Login seen, PasswordHash shown, String password, Digest pair) {
         Login login = seen;
-        if (hasher.outdated(seen.password())) {
+        PasswordHash fitted = shown;
+        // Not while there is another one beside it: they are checked at the cost of one hash.
+        if (hasher.outdated(shown) && seen.previous().isEmpty()) {
             login = store.upgrade(seen, hasher.hash(password)).orElse(seen);
+            fitted = login.password();
         }
         if (login.failures() > 0) {
             login = store.forgive(login.id()).orElse(login);
         }
-        verified.put(pair, login.password());
-        return Optional.of(login);
+        verified.put(pair, fitted);
+        return Optional.of(used(login, fitted));
+    }
+
+    /** The user who has shown a password. The first use of one that ends soon is stored here, since the row knows no end. */
+    private Login used(Login login, PasswordHash shown) {
+        Login as = login.as(shown);
+        return as != login && as.state().standing(ground.clock().instant()) == Standing.FIRST_USE
+                ? store.table().firstUse(login.id()).map(row -> row.as(shown)).orElse(as)
+                : as;
     }
 
     private Optional<Login> wrong(Login login) {
@@ -174,6 +190,39 @@ public final class Logins {
                 return changed.get();
             }
         }
+    }
+
+    /**
+     * Sets another password; the present one is accepted beside it until a given time. Then it ends, which is announced
+     * as a revocation of the credential, so that sessions opened with it end; the others come back by themselves.
+     *
+     * @param oldEnds when the present one ends; at once when it is not in the future or the user's validity does not
+     *     begin before, as {@link #changePassword} does
+     * @throws io.muster.contract.error.Refused 400 bad password, 404 unknown, 409 not usable
+     */
+    public Login rotate(UUID id, Precondition<Login> precondition, String password, Instant oldEnds) {
+        checkPassword(password);
+        while (true) {
+            Login current = transitions.current(id, precondition);
+            current.state().requireRotatable("A user", "change the password instead");
+            boolean begins =
+                    current.state().validity().notBefore().map(oldEnds::isAfter).orElse(true);
+            if (!begins || !oldEnds.isAfter(ground.clock().instant())) {
+                return changePassword(id, precondition, password);
+            }
+            PasswordHash hash = hasher.hashBeside(current.password(), password);
+            Optional<Login> rotated = transitions.enforce(
+                    current, current.previous().isPresent(), () -> store.rotate(current, hash, oldEnds));
+            if (rotated.isPresent()) {
+                ground.marks().mark(key.ofPair(current.username(), password));
+                return rotated.get();
+            }
+        }
+    }
+
+    /** Ends passwords that were rotated out and whose time has come. Returns how many, at the most {@code limit}. */
+    public int endPrevious(int limit) {
+        return store.endPrevious(limit);
     }
 
     /**

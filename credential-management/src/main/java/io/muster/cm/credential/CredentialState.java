@@ -1,5 +1,6 @@
 package io.muster.cm.credential;
 
+import io.muster.contract.error.Refusal;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -48,6 +49,21 @@ public record CredentialState(
         return status.usable() && !ended;
     }
 
+    /**
+     * Demands that it is usable, as what is rotated has to be.
+     *
+     * @param kind beginning of the refusal, such as {@code A token}
+     * @param instead what to do otherwise
+     * @throws io.muster.contract.error.Refused 409 otherwise
+     */
+    public void requireRotatable(String kind, String instead) {
+        if (!usable()) {
+            throw Refusal.conflict("%s that is %s cannot be rotated; %s"
+                            .formatted(kind, ended ? "expired" : status.word(), instead))
+                    .refused();
+        }
+    }
+
     /** Whether it is accepted at {@code now}. */
     public Standing standing(Instant now) {
         return switch (status) {
@@ -63,6 +79,12 @@ public record CredentialState(
             return Standing.EXPIRED;
         }
         return validity.begun(now) ? accepted : Standing.NOT_YET_VALID;
+    }
+
+    /** As if its validity ended at {@code end} at the latest. */
+    public CredentialState endingAt(Instant end) {
+        return new CredentialState(
+                id, status, validity.endingAt(end), ended, createdAt, updatedAt, lastUsedAt, revision);
     }
 
     /** The entity tag of REST. */

@@ -28,6 +28,11 @@ public record Validity(Optional<Instant> notBefore, Optional<Instant> notAfter) 
         }
     }
 
+    /** The same, but over at {@code end} at the latest; {@code end} must not be before its beginning. */
+    Validity endingAt(Instant end) {
+        return new Validity(notBefore, Optional.of(notAfter.filter(end::isAfter).orElse(end)));
+    }
+
     boolean begun(Instant now) {
         return notBefore.map(first -> !now.isBefore(first)).orElse(true);
     }

@@ -1,7 +1,6 @@
 package io.muster.cm.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.muster.cm.credential.CredentialTable;
 import io.muster.contract.avro.Cap;
 import io.muster.contract.avro.Ecap;
 import io.muster.contract.json.Json;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.StreamSupport;
 import org.kaaproject.ipc.cap.gen.v1.ClientCredentialsRevokedEvent;
 import org.kaaproject.ipc.ecap.gen.v1.ClientCredentialRevokedEvent;
@@ -31,7 +31,7 @@ public final class RevocationFeed implements FeedProcessor {
     private static final long LOOK_EVERY = Duration.ofMillis(500).toNanos();
 
     private final Originator originator;
-    private final List<CredentialTable<?>> tables;
+    private final List<IntUnaryOperator> ends;
     private long lookedAt = System.nanoTime() - LOOK_EVERY;
 
     /**
@@ -41,10 +41,10 @@ public final class RevocationFeed implements FeedProcessor {
      */
     public record Originator(String instance, String replica, Optional<CapSettings> cap) {}
 
-    /** @param tables tables in which to look for ends of validity */
-    public RevocationFeed(Originator originator, List<CredentialTable<?>> tables) {
+    /** @param ends each notices and announces the credentials that are over, so many at the most, and says how many */
+    public RevocationFeed(Originator originator, List<IntUnaryOperator> ends) {
         this.originator = originator;
-        this.tables = List.copyOf(tables);
+        this.ends = List.copyOf(ends);
     }
 
     @Override
@@ -121,8 +121,8 @@ public final class RevocationFeed implements FeedProcessor {
         }
         boolean more = false;
         boolean any = false;
-        for (CredentialTable<?> table : tables) {
-            int ended = table.end(ENDS_PER_LOOK);
+        for (IntUnaryOperator end : ends) {
+            int ended = end.applyAsInt(ENDS_PER_LOOK);
             any |= ended > 0;
             more |= ended == ENDS_PER_LOOK;
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,13 @@ final class Bulk {
 
     private static final int CREATED = 201;
 
+    private record Line(int number, String text) {
+        @Override
+        public String toString() {
+            return "Line[number=" + number + ", text=[hidden]]";
+        }
+    }
+
     private Bulk() {}
 
     /**
@@ -51,10 +59,7 @@ final class Bulk {
         if (!request.mediaType().equals(MEDIA_TYPE)) {
             throw new Refusal(Kind.UNSUPPORTED_MEDIA, "The body must be of type " + MEDIA_TYPE).refused();
         }
-        List<String> lines = new String(request.body(), StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> !line.isBlank())
-                .toList();
+        List<Line> lines = lines(new String(request.body(), StandardCharsets.UTF_8));
         if (lines.size() > MAX_LINES) {
             throw Refusal.tooLarge("The body has %d lines; %d are allowed".formatted(lines.size(), MAX_LINES))
                     .refused();
@@ -62,15 +67,13 @@ final class Bulk {
         Semaphore room = new Semaphore(sideBySide);
         String correlation = Correlation.current();
         List<CompletableFuture<ObjectNode>> results = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            int number = i + 1;
-            String line = lines.get(i);
+        for (Line line : lines) {
             CompletableFuture<ObjectNode> result = new CompletableFuture<>();
             results.add(result);
             room.acquireUninterruptibly();
             Thread.ofVirtual().name("bulk").start(() -> {
                 try {
-                    result.complete(Correlation.call(correlation, () -> result(number, line, provision)));
+                    result.complete(Correlation.call(correlation, () -> result(line, provision)));
                 } finally {
                     room.release();
                 }
@@ -81,10 +84,19 @@ final class Bulk {
         return Reply.of(200, MEDIA_TYPE, answer.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static ObjectNode result(int number, String line, Function<ObjectNode, ObjectNode> provision) {
-        ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", number);
+    /** Empty ones count, so that everybody finds the line that is meant. */
+    private static List<Line> lines(String body) {
+        List<String> all = body.lines().toList();
+        return IntStream.range(0, all.size())
+                .filter(i -> !all.get(i).isBlank())
+                .mapToObj(i -> new Line(i + 1, all.get(i)))
+                .toList();
+    }
+
+    private static ObjectNode result(Line line, Function<ObjectNode, ObjectNode> provision) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode().put("line", line.number());
         try {
-            if (!(Json.parse(line, Json.MAX_DEPTH) instanceof ObjectNode object)) {
+            if (!(Json.parse(line.text(), Json.MAX_DEPTH) instanceof ObjectNode object)) {
                 throw Refusal.malformed("Every line must be a JSON object").refused();
             }
             ObjectNode provisioned = provision.apply(object);

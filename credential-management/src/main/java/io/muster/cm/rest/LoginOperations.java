@@ -1,6 +1,7 @@
 package io.muster.cm.rest;
 
 import static io.vertx.core.http.HttpMethod.DELETE;
+import static io.vertx.core.http.HttpMethod.POST;
 import static io.vertx.core.http.HttpMethod.PUT;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -48,6 +49,12 @@ public final class LoginOperations {
                                         common.update(),
                                         this::setPassword),
                                 new Operation(
+                                        POST,
+                                        common.one() + "/rotate",
+                                        "rotateClientCredential",
+                                        common.update(),
+                                        this::rotate),
+                                new Operation(
                                         DELETE,
                                         common.one() + "/lock",
                                         "unlockClientCredential",
@@ -67,6 +74,15 @@ public final class LoginOperations {
         return common.shown(logins.changePassword(common.id(request), Preconditions.ifMatch(request), password));
     }
 
+    private Reply rotate(Request request) {
+        Body body = Body.of(request.object(), "password", "previousNotAfter");
+        return common.shown(logins.rotate(
+                common.id(request),
+                Preconditions.ifMatch(request),
+                body.requiredText("password"),
+                body.time("previousNotAfter").orElseGet(clock::instant)));
+    }
+
     private Reply unlock(Request request) {
         logins.unlock(common.id(request));
         return Reply.noContent();
@@ -79,6 +95,7 @@ public final class LoginOperations {
         login.clientId().ifPresent(client -> shown.put("clientId", client));
         shown.put("status", login.state().status().word());
         Shown.times(shown, login.state());
+        Shown.time(shown, "previousNotAfter", login.previous(clock.instant()).map(Login.Previous::until));
         if (login.failures() > 0) {
             shown.put("failedAttempts", login.failures());
         }

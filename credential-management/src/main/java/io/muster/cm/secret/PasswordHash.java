@@ -53,10 +53,29 @@ public record PasswordHash(String text) {
 
     /** Whether this is the hash of {@code password}; compares in constant time. */
     boolean fits(String password) {
+        return equalsSecretly(beside(password));
+    }
+
+    /**
+     * Hashes another password with the parameters and the salt of this one, so that a password can be compared with both
+     * at the cost of one hash.
+     */
+    PasswordHash beside(String password) {
         Matcher form = form();
         byte[] salt = Base64.getDecoder().decode(form.group(4));
-        byte[] hash = Base64.getDecoder().decode(form.group(5));
-        return MessageDigest.isEqual(hash, argon2id(password, parameters(), salt, hash.length));
+        int length = Base64.getDecoder().decode(form.group(5)).length;
+        return of(parameters(), salt, argon2id(password, parameters(), salt, length));
+    }
+
+    /** Whether both were made with the same parameters and salt. */
+    boolean sharesSalt(PasswordHash other) {
+        return text.substring(0, text.lastIndexOf('$')).equals(other.text.substring(0, other.text.lastIndexOf('$')));
+    }
+
+    /** Compares in constant time. */
+    boolean equalsSecretly(PasswordHash other) {
+        return MessageDigest.isEqual(
+                text.getBytes(StandardCharsets.UTF_8), other.text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The parameters it was made with. */

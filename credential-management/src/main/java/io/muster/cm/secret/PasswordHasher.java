@@ -8,6 +8,8 @@ import io.muster.contract.error.Refusal;
 import io.muster.platform.work.Waiting;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,9 +62,25 @@ public final class PasswordHasher implements AutoCloseable {
         return run(() -> PasswordHash.of(password, parameters));
     }
 
-    /** Whether {@code stored} is the hash of {@code password}. */
-    public boolean fits(PasswordHash stored, String password) {
-        return run(() -> stored.fits(password));
+    /** Hashes a new password that is to be accepted beside the one of {@code other}, see {@link #fitting}. */
+    public PasswordHash hashBeside(PasswordHash other, String password) {
+        return run(() -> other.beside(password));
+    }
+
+    /**
+     * That one of some hashes that {@code password} has. Costs one hash where they were made {@linkplain #hashBeside beside
+     * each other}, so that nobody learns from the time it takes how many there are.
+     */
+    public Optional<PasswordHash> fitting(List<PasswordHash> stored, String password) {
+        return run(() -> {
+            PasswordHash shown = stored.getFirst().beside(password);
+            Optional<PasswordHash> fitting = Optional.empty();
+            for (PasswordHash each : stored) {
+                PasswordHash same = shown.sharesSalt(each) ? shown : each.beside(password);
+                fitting = same.equalsSecretly(each) ? Optional.of(each) : fitting;
+            }
+            return fitting;
+        });
     }
 
     /** Costs as much as {@link #fits}: so that an unknown user is answered no faster than a wrong password. */

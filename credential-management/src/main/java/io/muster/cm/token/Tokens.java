@@ -185,14 +185,7 @@ public final class Tokens {
     public ProvisionedToken rotate(
             UUID id, Precondition<Token> precondition, Optional<String> value, Validity validity, Instant oldEnds) {
         Token old = transitions.current(id, precondition);
-        if (!old.state().usable()) {
-            throw Refusal.conflict("A token that is %s cannot be rotated; add a new one"
-                            .formatted(
-                                    old.state().ended()
-                                            ? "expired"
-                                            : old.state().status().word()))
-                    .refused();
-        }
+        old.state().requireRotatable("A token", "add a new one");
         ProvisionedToken fresh = provision(new NewToken(old.endpointId(), old.application(), value, validity));
         boolean begins =
                 old.state().validity().notBefore().map(oldEnds::isAfter).orElse(true);

@@ -2,6 +2,8 @@ package io.muster.cm.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PasswordHashTest {
@@ -25,5 +27,21 @@ class PasswordHashTest {
                 "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
         assertThat(reference.fits("password")).isTrue();
         assertThat(reference.fits("Password")).isFalse();
+    }
+
+    @Test
+    void twoPasswordsBesideEachOtherCostOneHash() {
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        try (PasswordHasher hasher = new PasswordHasher(CHEAP, 1, 1, metrics)) {
+            PasswordHash first = hasher.hash("first");
+            PasswordHash second = hasher.hashBeside(first, "second");
+            assertThat(second.sharesSalt(first)).isTrue();
+            assertThat(second.sharesSalt(hasher.hash("second"))).isFalse();
+            assertThat(hasher.fitting(List.of(second, first), "first")).contains(first);
+            assertThat(hasher.fitting(List.of(second, first), "second")).contains(second);
+            assertThat(hasher.fitting(List.of(second, first), "third")).isEmpty();
+            assertThat(hasher.fitting(List.of(second, hasher.hash("strange")), "strange"))
+                    .isPresent();
+        }
     }
 }
