@@ -15,6 +15,12 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent") // the payload is handed through, never compared
 public record Delivery(String topic, byte[] payload, int qos, Optional<byte[]> correlation, int status) {
 
+    /** Not the topic, which may hold the token. */
+    @Override
+    public String toString() {
+        return "Delivery[topic=[hidden], qos=" + qos + ", status=" + status + "]";
+    }
+
     /** The answer of an extension to {@code request}. */
     static Delivery answer(Publication request, Answer answer) {
         return to(request, answer.success(), answer.body(), answer.status());

@@ -14,6 +14,12 @@ public record Publication(String topic, byte[] payload, int qos, Optional<Respon
 
     private static final byte[] NOTHING = new byte[0];
 
+    /** Not the topic, which may hold the token. */
+    @Override
+    public String toString() {
+        return "Publication[topic=[hidden], qos=" + qos + "]";
+    }
+
     /** This without its payload. */
     Publication sent() {
         return new Publication(topic, NOTHING, qos, response);
@@ -26,5 +32,12 @@ public record Publication(String topic, byte[] payload, int qos, Optional<Respon
      * @param correlation given back with the answer; may be empty
      */
     @SuppressWarnings("ArrayRecordComponent") // handed through, never compared
-    public record Response(Optional<String> topic, Optional<byte[]> correlation) {}
+    public record Response(Optional<String> topic, Optional<byte[]> correlation) {
+
+        /** Not the topic, which may hold the token. */
+        @Override
+        public String toString() {
+            return "Response[hidden]";
+        }
+    }
 }

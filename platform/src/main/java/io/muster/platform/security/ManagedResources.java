@@ -46,7 +46,12 @@ public final class ManagedResources {
     private volatile @Nullable Optional<URI> registry;
     private volatile @Nullable Token token;
 
-    private record Token(String value, Instant until) {}
+    private record Token(String value, Instant until) {
+        @Override
+        public String toString() {
+            return "Token[value=[hidden], until=" + until + "]";
+        }
+    }
 
     private ManagedResources(String issuerAddress, Issuer issuer, String client, Secret secret, Clock clock) {
         this.issuer = issuer;

@@ -50,6 +50,12 @@ public record Device(String endpointId, String token, String applicationVersion,
         return new Device(name, name + "-token", pick(applicationVersions, random), metadata);
     }
 
+    /** Not the token, which it presents to a real installation. */
+    @Override
+    public String toString() {
+        return "Device[endpointId=" + endpointId + ", applicationVersion=" + applicationVersion + "]";
+    }
+
     /** The body that registers it. */
     byte[] registration() {
         ObjectNode body = Json.mapper().createObjectNode();
