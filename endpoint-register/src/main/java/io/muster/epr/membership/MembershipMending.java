@@ -9,7 +9,6 @@ import io.muster.epr.filter.stored.MendedMember;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.feed.Takeover;
 import io.muster.platform.postgres.Database;
-import io.muster.platform.postgres.DatabaseFailure;
 import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Mends members and counters beside running replicas, endpoint by endpoint in short transactions.
@@ -30,8 +28,6 @@ import java.util.function.Function;
  * changes of the endpoint.
  */
 final class MembershipMending {
-
-    private static final int ATTEMPTS = 20;
 
     private final Database database;
     private final Clock clock;
@@ -49,7 +45,8 @@ final class MembershipMending {
                 .add(difference));
         long mended = 0;
         for (Map.Entry<String, List<Difference>> entry : byEndpoint.entrySet()) {
-            mended += transaction(tx -> mend(tx, entry.getKey(), entry.getValue()));
+            mended += Takeover.transaction(
+                    database, Partitions.of(entry.getKey()), tx -> mend(tx, entry.getKey(), entry.getValue()));
         }
         return mended;
     }
@@ -58,8 +55,6 @@ final class MembershipMending {
     private record Current(String application, Document document, Instant createdAt) {}
 
     private long mend(Database.Transaction tx, String endpointId, List<Difference> differences) {
-        int partition = Partitions.of(endpointId);
-        Takeover.of(tx, partition);
         Optional<Current> current = locked(tx, endpointId);
         if (changeWaits(tx, endpointId)) {
             return 0;
@@ -149,24 +144,9 @@ final class MembershipMending {
 
     /** Counts the members of a filter in a partition anew; returns whether that made a difference. */
     int counter(String filterId, short partition) {
-        return transaction(tx -> {
-            Takeover.of(tx, partition);
-            return tx.update("""
-                    UPDATE filter_partition SET matched = (SELECT count(*) FROM filter_member
-                      WHERE filter_id = $1 AND partition = $2)
-                    WHERE filter_id = $1 AND partition = $2 AND phase IN ('scan', 'done', 'active')""", filterId, partition);
-        });
-    }
-
-    private <T> T transaction(Function<Database.Transaction, T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return database.inTransaction(work);
-            } catch (DatabaseFailure failure) {
-                if (!failure.retryable() || attempt >= ATTEMPTS) {
-                    throw failure;
-                }
-            }
-        }
+        return Takeover.transaction(database, partition, tx -> tx.update("""
+                        UPDATE filter_partition SET matched = (SELECT count(*) FROM filter_member
+                          WHERE filter_id = $1 AND partition = $2)
+                        WHERE filter_id = $1 AND partition = $2 AND phase IN ('scan', 'done', 'active')""", filterId, partition));
     }
 }

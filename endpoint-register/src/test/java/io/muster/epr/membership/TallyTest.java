@@ -5,16 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.contract.error.Refused;
 import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.EndpointTally;
+import io.muster.epr.endpoint.TallyAudit;
 import io.muster.epr.metadata.MetadataChange;
+import io.muster.platform.feed.Partitions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** Totals and metadata keys are exact while changes wait for the feed, and after it has taken them in. */
+/** Totals and metadata keys are exact while changes wait for the feed, after it has taken them in, and after mending. */
 class TallyTest {
+
+    private static final int ROUNDS = 12;
 
     @Test
     void isExactBeforeAndAfterTheFeed() throws Exception {
@@ -38,6 +46,61 @@ class TallyTest {
             assertThat(stack.database.query("SELECT FROM endpoint_tally").size())
                     .as("rows that have come to nothing")
                     .isZero();
+        }
+    }
+
+    @Test
+    void mendingBesideReplicasAndWritersLeavesEverythingRight() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        try (MembershipStack stack = new MembershipStack(50)) {
+            TallyAudit audit = new TallyAudit(stack.database);
+            stack.feed("r1");
+            stack.feed("r2");
+            AtomicBoolean writing = new AtomicBoolean(true);
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
+                Random own = new Random(seed + 1);
+                while (writing.get()) {
+                    step(stack, "e" + own.nextInt(30), own);
+                }
+            });
+            int found = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                short partition = (short) random.nextInt(Partitions.COUNT);
+                stack.database.update(
+                        round % 2 == 0
+                                ? "UPDATE endpoint_tally SET n = n + 3 WHERE partition = $1"
+                                : "DELETE FROM endpoint_tally WHERE partition = $1",
+                        partition);
+                stack.database.update(
+                        "INSERT INTO endpoint_tally VALUES ($1, 'v', 'k', $2, -1)", "no-application", partition);
+                List<TallyAudit.Wrong> wrong = audit.find();
+                found += wrong.size();
+                assertThat(audit.mend(wrong)).isEqualTo(wrong.size());
+                assertThat(audit.find()).as("seed %d", seed).isEmpty();
+            }
+            writing.set(false);
+            writer.join();
+            stack.awaitDrained();
+
+            assertThat(found).isGreaterThanOrEqualTo(ROUNDS);
+            assertThat(stack.wrongTallies()).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    /** Registers an endpoint, or changes or deletes the one there is. */
+    private static void step(MembershipStack stack, String id, Random random) {
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode().put("k" + random.nextInt(3), 1);
+        try {
+            stack.endpoints.execute(new Command.Register(id, MembershipStack.APPLICATION, "kettle-v1", metadata, ""));
+        } catch (Refused known) {
+            stack.endpoints.execute(
+                    random.nextBoolean()
+                            ? new Command.Unregister(id, Optional.empty())
+                            : new Command.ChangeMetadata(
+                                    id,
+                                    MetadataChange.set("k" + random.nextInt(3), IntNode.valueOf(random.nextInt())),
+                                    Optional.empty()));
         }
     }
 

@@ -1,6 +1,8 @@
 package io.muster.platform.feed;
 
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseFailure;
+import java.util.function.Function;
 
 /**
  * Lets an operator's transaction change what the owner of a feed partition keeps, such as membership.
@@ -11,10 +13,24 @@ import io.muster.platform.postgres.Database;
  */
 public final class Takeover {
 
+    private static final int ATTEMPTS = 20;
+
     private Takeover() {}
 
-    /** Must be the first statement of the transaction, which should be short. */
-    public static void of(Database.Transaction tx, int partition) {
-        tx.update("UPDATE feed_lease SET owner = '', until = '-infinity' WHERE partition = $1", (short) partition);
+    /** Runs {@code work}, which should be short, in such a transaction; repeats it when another one got in the way. */
+    public static <T> T transaction(Database database, int partition, Function<Database.Transaction, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return database.inTransaction(tx -> {
+                    tx.update("UPDATE feed_lease SET owner = '', until = '-infinity' WHERE partition = $1", (short)
+                            partition);
+                    return work.apply(tx);
+                });
+            } catch (DatabaseFailure failure) {
+                if (!failure.retryable() || attempt >= ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
     }
 }

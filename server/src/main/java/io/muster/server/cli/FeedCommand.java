@@ -42,7 +42,8 @@ public final class FeedCommand implements Callable<Integer> {
             paramLabel = "CHANGE",
             description =
                     "Give up the parked change of this name, such as epr-17, for good: its events are never told, and"
-                            + " what waits behind it goes on. Run muster verify --repair members afterwards.")
+                            + " what waits behind it goes on. Of an endpoint it leaves members and totals wrong: run muster"
+                            + " verify --repair members,totals afterwards.")
     private @Nullable String discard;
 
     private FeedCommand() {}
@@ -62,7 +63,8 @@ public final class FeedCommand implements Callable<Integer> {
         try (Stores stores = Stores.open(Operators.settings(spec), Operators.listener(err))) {
             if (discard != null) {
                 discard(stores, discard);
-                err.println(discard + " is discarded");
+                err.println(discard + " is discarded; what it would have changed besides its events is mended by muster"
+                        + " verify --repair members,totals");
             }
             if (retry) {
                 int tried = stores.names().stream()

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = "Looks through an installation, running or not, for what should not be: wrong members of filters,"
-                + " tokens without endpoint, endpoints without token, changes that are late or parked. Exit code 0: all"
-                + " is well; 1: something is not, or could not be looked at.",
+                + " wrong totals, tokens without endpoint, endpoints without token, changes that are late or parked. Exit"
+                + " code 0: all is well; 1: something is not, or could not be looked at.",
         mixinStandardHelpOptions = true)
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -44,9 +44,10 @@ public final class VerifyCommand implements Callable<Integer> {
             fallbackValue = ALL,
             split = ",",
             paramLabel = "WHAT",
-            description = "Mend members, tokens or parked changes, or all of them: members and counters of filters are"
-                    + " put right and listeners told; tokens without endpoint are revoked; parked changes are tried"
-                    + " again. Safe while Muster runs.")
+            description =
+                    "Mend members, totals, tokens or parked changes, or all of them: members and counters of filters"
+                            + " are put right and listeners told; endpoints and metadata keys are counted anew; tokens without"
+                            + " endpoint are revoked; parked changes are tried again. Safe while Muster runs.")
     private @Nullable List<String> repair;
 
     private VerifyCommand() {}
@@ -99,6 +100,6 @@ public final class VerifyCommand implements Callable<Integer> {
             }
         }
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "--repair takes members, tokens, parked or all, not " + name);
+                spec.commandLine(), "--repair takes members, totals, tokens, parked or all, not " + name);
     }
 }

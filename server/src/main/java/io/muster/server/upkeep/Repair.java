@@ -4,6 +4,8 @@ package io.muster.server.upkeep;
 public enum Repair {
     /** Members and counters of filters. */
     MEMBERS,
+    /** Totals of endpoints and metadata keys are counted anew. */
+    TOTALS,
     /** Tokens of endpoints that do not exist are revoked. */
     TOKENS,
     /** Parked changes are tried again. */

@@ -2,6 +2,7 @@ package io.muster.server.upkeep;
 
 import io.muster.cm.token.TokenHolders;
 import io.muster.epr.endpoint.EndpointRoll;
+import io.muster.epr.endpoint.TallyAudit;
 import io.muster.epr.membership.MembershipAudit;
 import io.muster.epr.membership.MembershipFindings;
 import io.muster.platform.feed.Backlog;
@@ -62,7 +63,10 @@ public final class Verification {
         } else {
             figures.add("endpoints and tokens are not compared: one of their schemas is not in this database");
         }
-        register.ifPresent(database -> members(database, progress));
+        register.ifPresent(database -> {
+            members(database, progress);
+            totals(new TallyAudit(database));
+        });
         return new Report(figures, findings);
     }
 
@@ -184,6 +188,17 @@ public final class Verification {
                 0,
                 found.unreadable(),
                 "give them another query or delete them");
+    }
+
+    private void totals(TallyAudit audit) {
+        List<TallyAudit.Wrong> wrong = audit.find();
+        found(
+                "totals-wrong",
+                "stored totals of endpoints and metadata keys are wrong",
+                wrong.size(),
+                repairs.contains(Repair.TOTALS) ? audit.mend(wrong) : 0,
+                wrong.stream().limit(EXAMPLES).map(TallyAudit.Wrong::text).toList(),
+                "mend them with --repair totals");
     }
 
     private void found(String name, String what, long count, long mended, List<String> examples, String advice) {

@@ -85,6 +85,15 @@ final class UpkeepCommandsTest {
                 value);
     }
 
+    /** Counts an endpoint, as the feed does when it has told of it. */
+    private void counted(String id) {
+        register.update(
+                "INSERT INTO endpoint_tally AS t (application, app_version, metadata_key, partition, n)"
+                        + " SELECT 'kettle', 'kettle-v1', key, $1, 1 FROM (VALUES (''), ('a')) AS used (key)"
+                        + " ON CONFLICT (application, app_version, metadata_key, partition) DO UPDATE SET n = t.n + 1",
+                Partitions.of(id));
+    }
+
     private void member(String id) {
         register.update(
                 "INSERT INTO filter_member (endpoint_id, filter_id, partition, created_at) VALUES ($1, 'f1', $2, now())",
@@ -144,6 +153,7 @@ final class UpkeepCommandsTest {
     @Test
     void aSoundInstallationIsClean() {
         endpoint("e1", 1);
+        counted("e1");
         token("e1");
         member("e1");
         assertThat(verify()).as("%s%s", out, err).isZero();
@@ -155,6 +165,7 @@ final class UpkeepCommandsTest {
         endpoint("e1", 1);
         endpoint("e2", 2);
         endpoint("bare", 3);
+        List.of("e1", "e2", "bare").forEach(this::counted);
         token("e1");
         token("e2");
         token("gone");
@@ -188,6 +199,12 @@ final class UpkeepCommandsTest {
 
         credentials.update("DELETE FROM change_record WHERE subject = 'x'");
         register.update("DELETE FROM endpoint WHERE endpoint_id = 'bare'");
+        assertThat(verify("--json")).isEqualTo(1);
+        assertThat(finding("totals-wrong").path("count").asInt()).isEqualTo(2);
+        assertThat(finding("totals-wrong").path("examples").toString())
+                .contains("endpoints of kettle-v1, partition " + Partitions.of("bare"))
+                .contains("metadata key a of kettle-v1");
+        assertThat(verify("--repair", "totals", "--json")).as("%s%s", out, err).isZero();
         assertThat(verify()).as("%s%s", out, err).isZero();
         assertThat(credentials
                         .query("SELECT kind, subject FROM change_record")
@@ -230,9 +247,32 @@ final class UpkeepCommandsTest {
     }
 
     @Test
+    void whatADiscardedChangeLeavesBehindIsMended() {
+        endpoint("e1", 1);
+        token("e1");
+        register.update(
+                "INSERT INTO change_record (partition, kind, subject, body, correlation_id, parked_reason, parked_at)"
+                        + " VALUES ($1, 'registered', 'e1', '{\"application\":\"kettle\",\"newVersion\":\"kettle-v1\","
+                        + "\"newMetadata\":{\"a\":1}}', 'c', 'cannot be told', now())",
+                Partitions.of("e1"));
+        assertThat(verify()).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("could not be published")
+                .doesNotContain("stored members")
+                .doesNotContain("stored totals");
+
+        assertThat(run(FeedCommand.commandLine(), "--discard", "epr-1")).isZero();
+        assertThat(err.toString()).contains("epr-1 is discarded").contains("verify --repair members,totals");
+        assertThat(verify()).isEqualTo(1);
+        assertThat(out.toString()).contains("1 stored members").contains("2 stored totals");
+        assertThat(verify("--repair", "members,totals")).as("%s%s", out, err).isZero();
+        assertThat(verify()).as("%s%s", out, err).isZero();
+    }
+
+    @Test
     void whatCannotBeLookedAtIsSaidInOneLine() {
         assertThat(verify("--repair", "everything")).isEqualTo(2);
-        assertThat(err.toString()).contains("members, tokens, parked or all");
+        assertThat(err.toString()).contains("members, totals, tokens, parked or all");
         register.update("INSERT INTO schema_version (component, version) VALUES ('epr', 99)");
         assertThat(verify()).isEqualTo(1);
         assertThat(err.toString()).contains("version 99").contains("newer release");
