@@ -1,5 +1,6 @@
 package io.muster.platform.nats;
 
+import io.muster.platform.nats.EventStreamSettings.Limit;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.DiscardPolicy;
@@ -10,14 +11,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the event stream, or checks the one that is there and brings its limits up to date. What else an operator has
- * set on it (placement, further subjects, compression) stays.
+ * Makes the event stream, or checks the one that is there and brings those limits up to date that are insisted on. What
+ * else an operator has set on it (other limits, copies, placement, further subjects, compression) stays.
  */
 final class StreamPreparation {
 
@@ -85,26 +88,30 @@ final class StreamPreparation {
         JetStreamManagement management = bus.connection().jetStreamManagement();
         Optional<StreamConfiguration> present = present(management);
         if (present.isEmpty()) {
-            management.addStream(wanted(StreamConfiguration.builder()
-                    .name(EventStream.NAME)
-                    .description("Events of device management, kept for replay")
-                    .subjects(EventStream.SUBJECTS)
-                    .storageType(StorageType.File)
-                    .retentionPolicy(RetentionPolicy.Limits)));
+            management.addStream(limited(
+                    StreamConfiguration.builder()
+                            .name(EventStream.NAME)
+                            .description("Events of device management, kept for replay")
+                            .subjects(EventStream.SUBJECTS)
+                            .storageType(StorageType.File)
+                            .retentionPolicy(RetentionPolicy.Limits),
+                    EnumSet.allOf(Limit.class)));
             LOG.info("JetStream stream {} created over {}", EventStream.NAME, EventStream.SUBJECTS);
             return;
         }
         check(present.get());
-        StreamConfiguration wanted =
-                wanted(StreamConfiguration.builder(present.get()).subjects(subjects(present.get())));
+        StreamConfiguration wanted = limited(
+                StreamConfiguration.builder(present.get()).subjects(subjects(present.get())), settings.insisted());
         if (differs(present.get(), wanted)) {
             management.updateStream(wanted);
             LOG.info(
-                    "JetStream stream {} keeps events for {} and up to {} bytes, {} copies",
+                    "JetStream stream {} is changed: it keeps events for {} and up to {} bytes, {} copies, and message"
+                            + " IDs for {}",
                     EventStream.NAME,
-                    settings.maxAge(),
-                    settings.maxBytes(),
-                    settings.replicas());
+                    wanted.getMaxAge(),
+                    wanted.getMaxBytes(),
+                    wanted.getReplicas(),
+                    wanted.getDuplicateWindow());
         }
     }
 
@@ -120,13 +127,17 @@ final class StreamPreparation {
         }
     }
 
-    private StreamConfiguration wanted(StreamConfiguration.Builder stream) {
-        return stream.discardPolicy(DiscardPolicy.Old)
-                .maxAge(settings.maxAge())
-                .maxBytes(settings.maxBytes())
-                .duplicateWindow(settings.duplicateWindow())
-                .replicas(settings.replicas())
-                .build();
+    private StreamConfiguration limited(StreamConfiguration.Builder stream, Set<Limit> limits) {
+        stream.discardPolicy(DiscardPolicy.Old);
+        for (Limit limit : limits) {
+            switch (limit) {
+                case MAX_AGE -> stream.maxAge(settings.maxAge());
+                case MAX_SIZE -> stream.maxBytes(settings.maxBytes());
+                case DUPLICATE_WINDOW -> stream.duplicateWindow(settings.duplicateWindow());
+                case REPLICAS -> stream.replicas(settings.replicas());
+            }
+        }
+        return stream.build();
     }
 
     private static List<String> subjects(StreamConfiguration present) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ class DefaultsTest {
     void eventsAreKeptForAWeek() {
         assertThat(settings.events())
                 .isEqualTo(new EventStreamSettings(
-                        Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Duration.ofSeconds(5)));
+                        Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Set.of(), Duration.ofSeconds(5)));
     }
 
     @Test

@@ -38,8 +38,8 @@ final class FeedTest {
     private static final FeedSettings SETTINGS =
             new FeedSettings(50, Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(50), 2);
 
-    private static final EventStreamSettings IMPATIENT =
-            new EventStreamSettings(Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Duration.ofSeconds(1));
+    private static final EventStreamSettings IMPATIENT = new EventStreamSettings(
+            Duration.ofDays(7), 4L << 30, Duration.ofMinutes(2), 1, Set.of(), Duration.ofSeconds(1));
 
     private final Vertx vertx = Vertx.vertx();
     private final String run = "t" + Long.toString(System.nanoTime(), 36);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.muster.embedded.DataDirectory;
 import io.muster.embedded.EmbeddedListener;
 import io.muster.embedded.EmbeddedNats;
+import io.muster.platform.nats.EventStreamSettings.Limit;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.CompressionOption;
 import io.nats.client.api.StorageType;
@@ -13,7 +14,9 @@ import io.nats.client.api.StreamConfiguration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,13 @@ final class EventStreamTest {
     private EventStream prepared(Duration maxAge, long maxBytes, int replicas) throws Exception {
         EventStream stream = new EventStream(
                 bus,
-                new EventStreamSettings(maxAge, maxBytes, Duration.ofMinutes(2), replicas, Duration.ofSeconds(30)));
+                new EventStreamSettings(
+                        maxAge,
+                        maxBytes,
+                        Duration.ofMinutes(2),
+                        replicas,
+                        EnumSet.allOf(Limit.class),
+                        Duration.ofSeconds(30)));
         stream.prepare();
         return stream;
     }
@@ -78,6 +87,38 @@ final class EventStreamTest {
         assertThat(stored().getCompressionOption()).isEqualTo(CompressionOption.None);
         assertThat(management.getStreamInfo(EventStream.NAME).getStreamState().getMsgCount())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void whatNobodyConfiguresStaysAsAnOperatorHasSetItOnTheStream() throws Exception {
+        EventStream stream = new EventStream(bus, EventStreamSettings.DEFAULT);
+        stream.prepare();
+        assertThat(stored().getMaxAge()).isEqualTo(EventStreamSettings.DEFAULT.maxAge());
+        assertThat(stored().getMaxBytes()).isEqualTo(EventStreamSettings.DEFAULT.maxBytes());
+        management.updateStream(StreamConfiguration.builder(stored())
+                .maxAge(Duration.ofDays(30))
+                .maxBytes(64L << 20)
+                .duplicateWindow(Duration.ofMinutes(10))
+                .build());
+
+        stream.prepare();
+
+        assertThat(stored().getMaxAge()).isEqualTo(Duration.ofDays(30));
+        assertThat(stored().getMaxBytes()).isEqualTo(64L << 20);
+        assertThat(stored().getDuplicateWindow()).isEqualTo(Duration.ofMinutes(10));
+        new EventStream(
+                        bus,
+                        new EventStreamSettings(
+                                Duration.ofDays(3),
+                                32L << 20,
+                                Duration.ofMinutes(2),
+                                1,
+                                Set.of(Limit.MAX_AGE),
+                                Duration.ofSeconds(30)))
+                .prepare();
+        assertThat(stored().getMaxAge()).isEqualTo(Duration.ofDays(3));
+        assertThat(stored().getMaxBytes()).isEqualTo(64L << 20);
+        assertThat(stored().getDuplicateWindow()).isEqualTo(Duration.ofMinutes(10));
     }
 
     @Test
