@@ -128,7 +128,8 @@ final class Child {
         }
     }
 
-    private static Process launch(Program program) throws InterruptedException {
+    /** Starts the program once and returns when it is ready. */
+    static Process launch(Program program) throws InterruptedException {
         try {
             program.prepare();
             if (Files.exists(program.log()) && Files.size(program.log()) > LOG_LIMIT_BYTES) {

@@ -1,6 +1,8 @@
 package io.muster.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The configuration file of the embedded nats-server, written anew at every start. */
 final class NatsConfiguration {
@@ -35,6 +37,25 @@ final class NatsConfiguration {
                 #   routes: ["nats://FIRST:6222", "nats://SECOND:6222", "nats://THIRD:6222"]
                 # }
                 """.formatted(serverName, port, MAX_PAYLOAD_BYTES, quoted(storeDirectory), sync);
+    }
+
+    /**
+     * The section that makes a server a member of a cluster.
+     *
+     * @param port where it listens for the others
+     * @param all ports of all members, its own may be among them
+     */
+    static String cluster(String name, int port, List<Integer> all) {
+        String routes = all.stream()
+                .map(other -> "\"nats://" + Loopback.HOST + ":" + other + "\"")
+                .collect(Collectors.joining(", "));
+        return """
+                cluster {
+                  name: "%s"
+                  listen: "%s:%d"
+                  routes: [%s]
+                }
+                """.formatted(name, Loopback.HOST, port, routes);
     }
 
     private static String quoted(Path path) {

@@ -2,16 +2,12 @@ package io.muster.acceptance.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.muster.acceptance.client.EventHistory;
-import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Management;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.Setup;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Whatever was acknowledged is there after kill -9 of everything, and so are its events. */
@@ -56,34 +52,10 @@ final class CrashTest {
 
     private static void assertEventsArrive(
             RunningMuster muster, Map<String, Workload.Endpoint> acknowledged, long seed) {
-        Await.until(Await.LONG, () -> missing(muster, acknowledged).isEmpty(), () -> "events are missing, seed %d: %s"
-                .formatted(seed, missing(muster, acknowledged)));
-    }
-
-    /** Endpoints of which not all events of acknowledged changes have arrived. */
-    private static List<String> missing(RunningMuster muster, Map<String, Workload.Endpoint> acknowledged) {
-        Map<String, List<EventLog.Event>> events = EventHistory.of(muster.natsUrl()).events().stream()
-                .collect(Collectors.groupingBy(
-                        event -> event.body().path("endpointId").asText()));
-        return acknowledged.entrySet().stream()
-                .filter(endpoint -> !complete(
-                        events.getOrDefault(endpoint.getKey(), List.of()),
-                        endpoint.getValue().acknowledged()))
-                .map(Object::toString)
-                .toList();
-    }
-
-    /** Each change at least once, and no change for the first time after a later one. */
-    private static boolean complete(List<EventLog.Event> events, int changes) {
-        int next = 0;
-        for (EventLog.Event event : events) {
-            boolean expected = next == 0
-                    ? event.type().equals("registered")
-                    : event.type().equals("updated") && Workload.value(event.body()) == next;
-            if (expected) {
-                next++;
-            }
-        }
-        return next > changes;
+        Await.until(
+                Await.LONG,
+                () -> Workload.missing(muster.natsUrl(), acknowledged).isEmpty(),
+                () -> "events are missing, seed %d: %s"
+                        .formatted(seed, Workload.missing(muster.natsUrl(), acknowledged)));
     }
 }

@@ -1,6 +1,8 @@
 package io.muster.acceptance.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.muster.acceptance.client.EventHistory;
+import io.muster.acceptance.client.EventLog;
 import io.muster.acceptance.client.Rest;
 import io.muster.acceptance.program.RunningMuster;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Writers that register endpoints and change them, and remember what was acknowledged, while the program may be killed
@@ -95,6 +98,33 @@ final class Workload implements AutoCloseable {
     /** The new value of {@code n} in a {@code metadata.updated} event. */
     static int value(JsonNode event) {
         return event.path("updated").path("n").path("newValue").asInt();
+    }
+
+    /** Endpoints of which not all events of acknowledged changes have arrived. */
+    static List<String> missing(String natsUrl, Map<String, Endpoint> acknowledged) {
+        Map<String, List<EventLog.Event>> events = EventHistory.of(natsUrl).events().stream()
+                .collect(Collectors.groupingBy(
+                        event -> event.body().path("endpointId").asText()));
+        return acknowledged.entrySet().stream()
+                .filter(endpoint -> !complete(
+                        events.getOrDefault(endpoint.getKey(), List.of()),
+                        endpoint.getValue().acknowledged()))
+                .map(Object::toString)
+                .toList();
+    }
+
+    /** Each change at least once, and no change for the first time after a later one. */
+    private static boolean complete(List<EventLog.Event> events, int changes) {
+        int next = 0;
+        for (EventLog.Event event : events) {
+            boolean expected = next == 0
+                    ? event.type().equals("registered")
+                    : event.type().equals("updated") && value(event.body()) == next;
+            if (expected) {
+                next++;
+            }
+        }
+        return next > changes;
     }
 
     @Override
