@@ -32,6 +32,8 @@ public final class Program implements AutoCloseable {
 
     private static final Duration LOOK_AT_FILE = Duration.ofSeconds(1);
 
+    private static final Duration UNREADY_AMONG_REPLICAS = Duration.ofSeconds(5);
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Health health = new Health();
     private final Settings settings;
@@ -76,8 +78,17 @@ public final class Program implements AutoCloseable {
                         this::opened)
                 .start();
         int httpPort = http.start();
-        opened(health::stopping);
+        opened(() -> http.drain(settings.process().gracefulShutdown()));
+        opened(() -> turnUnready(http));
         return new Summary(settings, backing, data.root(), httpPort, mqttPort);
+    }
+
+    /** Clients that follow health go elsewhere meanwhile; where this is the only replica there is nobody to wait for. */
+    private void turnUnready(HttpService http) throws InterruptedException {
+        health.stopping();
+        http.leave();
+        Duration usual = settings.nats().urls().isEmpty() ? Duration.ZERO : UNREADY_AMONG_REPLICAS;
+        Thread.sleep(settings.process().unreadyBeforeStop().orElse(usual));
     }
 
     /** Listeners that remember a number of the event stream from before a restore must not wait for it in vain. */
@@ -160,7 +171,7 @@ public final class Program implements AutoCloseable {
         return part;
     }
 
-    /** Stops in the opposite order of the start: turn unready, finish what is in flight, drain, end the children. */
+    /** Stops in the opposite order of the start: turn unready, answer what was asked, drain, end the children. */
     @Override
     public void close() {
         while (!parts.isEmpty()) {

@@ -24,7 +24,9 @@ final class SeveralProcessesTest {
                     .with("--services", "kpc,epmx", "--nats-url", managing.natsUrl())
                     .with(Map.of(
                             "KAA_EPMX_EP_REGISTER_BASE_URL",
-                            managing.http("/epr").toString()))
+                            managing.http("/epr").toString(),
+                            "MUSTER_UNREADY_BEFORE_STOP",
+                            "0s"))
                     .start();
             try {
                 assertOneWhole(managing, speaking);

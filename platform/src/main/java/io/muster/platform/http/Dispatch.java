@@ -9,8 +9,10 @@ import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Map;
@@ -30,13 +32,14 @@ final class Dispatch {
     private static final String CORRELATION_HEADER = "Correlation-ID";
     private static final Refusal INTERNAL = new Refusal(Kind.INTERNAL, "Internal Server Error");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final Gatekeeper gatekeeper;
     private final MeterRegistry metrics;
     private final Semaphore room;
     private final int capacity;
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
+    private volatile boolean leaving;
+    private volatile boolean drained;
 
     private record Outcome(String operation, int status) {}
 
@@ -64,8 +67,9 @@ final class Dispatch {
                         ? context.request().getHeader(CORRELATION_HEADER)
                         : "");
         long start = System.nanoTime();
-        if (!room.tryAcquire()) {
-            Reply full = refusal(Refusal.unavailable("Too many requests are in work; try again", RETRY_AFTER));
+        if (drained || !room.tryAcquire()) {
+            String reason = drained ? "This server stops; try another one" : "Too many requests are in work; try again";
+            Reply full = refusal(Refusal.unavailable(reason, RETRY_AFTER));
             count(operation, full, System.nanoTime() - start);
             send(context, correlation, full);
             return;
@@ -135,7 +139,7 @@ final class Dispatch {
                 .orElse(reply);
     }
 
-    private static void send(RoutingContext context, String correlation, Reply reply) {
+    private void send(RoutingContext context, String correlation, Reply reply) {
         HttpServerResponse response = context.response();
         if (response.closed() || response.ended()) {
             return;
@@ -143,6 +147,9 @@ final class Dispatch {
         response.setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
         response.putHeader(CORRELATION_HEADER, correlation);
+        if (leaving && context.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
         response.end(Buffer.buffer(reply.body()));
     }
 
@@ -181,11 +188,20 @@ final class Dispatch {
         send(context, Correlation.newId(), refusal(refusal));
     }
 
-    /** Waits until the requests in work are answered. */
-    void drain() {
+    /** From now on every answer ends its connection, so that the client makes the next one elsewhere. */
+    void leave() {
+        leaving = true;
+    }
+
+    /** Takes no more requests and waits until those in work are answered, at most for {@code limit}. */
+    void drain(Duration limit) {
+        if (drained) {
+            return;
+        }
+        drained = true;
         try {
-            if (!room.tryAcquire(capacity, DRAIN.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("Some requests were still in work after {} s", DRAIN.toSeconds());
+            if (!room.tryAcquire(capacity, limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("Some requests were still in work after {} s", limit.toSeconds());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

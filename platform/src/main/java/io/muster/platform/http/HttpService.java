@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -24,6 +25,8 @@ public final class HttpService implements AutoCloseable {
 
     /** Largest WebSocket frame in bytes; clients of MQTT put a whole packet into one. */
     public static final int MAX_WEB_SOCKET_FRAME = 1 << 20;
+
+    private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final HttpSettings settings;
     private final int port;
@@ -124,10 +127,24 @@ public final class HttpService implements AutoCloseable {
                 .actualPort();
     }
 
-    /** Stops to accept, finishes the requests being worked on, closes. */
+    /** Asks clients to go elsewhere: every answer ends its connection from now on. New ones are still answered. */
+    public void leave() {
+        dispatch.leave();
+    }
+
+    /**
+     * Finishes the requests being worked on and refuses all others with 503, so that what they need can be stopped.
+     *
+     * @param limit how long requests may take
+     */
+    public void drain(Duration limit) {
+        dispatch.drain(limit);
+    }
+
+    /** Finishes the requests being worked on, closes. */
     @Override
     public void close() {
-        dispatch.drain();
+        dispatch.drain(DRAIN);
         Waiting.on(server.close().toCompletionStage());
     }
 }

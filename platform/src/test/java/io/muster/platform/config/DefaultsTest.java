@@ -32,6 +32,7 @@ class DefaultsTest {
                 .containsExactly(Service.EPR, Service.CM, Service.EPMX, Service.KPC);
         assertThat(settings.process().data().root())
                 .isEqualTo(Path.of("muster-data").toAbsolutePath());
+        assertThat(settings.process().unreadyBeforeStop()).isEmpty();
         assertThat(settings.process().gracefulShutdown()).isEqualTo(Duration.ofSeconds(30));
     }
 

@@ -2,6 +2,8 @@ package io.muster.platform.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.muster.platform.nats.EventStreamSettings;
+import io.muster.platform.nats.EventStreamSettings.Limit;
 import io.muster.platform.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,6 +159,15 @@ class SourcesTest {
         assertThat(settings.settings("epr"))
                 .contains(DatabaseSettings.of("postgresql://db:5433/muster?sslmode=prefer", "joe", "p@ss", "epr"));
         assertThat(settings.toString()).doesNotContain("p%40ss").doesNotContain("p@ss");
+    }
+
+    @Test
+    void whatIsConfiguredOfTheEventStreamIsInsistedOn() {
+        EventStreamSettings events = given().yaml("muster.events.replicas: 1")
+                .flag("--events-max-age", "3d")
+                .read(SharedSettings::read)
+                .events();
+        assertThat(events.insisted()).containsExactlyInAnyOrder(Limit.MAX_AGE, Limit.REPLICAS);
     }
 
     @Test

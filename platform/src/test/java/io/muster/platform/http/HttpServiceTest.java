@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.trace.Correlation;
+import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -17,17 +18,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class HttpServiceTest {
 
+    private static final int TRIES = 6_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final HttpService service = new HttpService(
             vertx, new HttpSettings("127.0.0.1", 0, 64, 8, List.of("http://pages.example")), Gatekeeper.OPEN, metrics);
+    private final CompletableFuture<Void> slow = new CompletableFuture<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
 
@@ -48,6 +55,10 @@ final class HttpServiceTest {
                                 }),
                                 operation(HttpMethod.GET, "/broken", request -> {
                                     throw new IllegalStateException("a detail nobody outside may see");
+                                }),
+                                operation(HttpMethod.GET, "/slow", request -> {
+                                    Waiting.on(slow);
+                                    return Reply.ok(thing("slow"));
                                 }),
                                 operation(HttpMethod.GET, "/trace", request -> Reply.ok(thing(Correlation.current())))),
                         ""),
@@ -137,6 +148,37 @@ final class HttpServiceTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatLeavesEndsItsConnectionsAndAnswersWhatItHasTaken() throws Exception {
+        HttpRequest.Builder request = request("/api/v1/things/1").version(HttpClient.Version.HTTP_1_1);
+        assertThat(send(request).headers().firstValue("Connection")).isEmpty();
+        service.leave();
+        HttpResponse<String> last = send(request);
+        assertThat(last.statusCode()).isEqualTo(200);
+        assertThat(last.headers().firstValue("Connection")).contains("close");
+
+        CompletableFuture<HttpResponse<String>> taken =
+                client.sendAsync(request("/api/v1/slow").build(), BodyHandlers.ofString());
+        awaitInWork();
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> service.drain(Duration.ofMinutes(1)));
+        HttpResponse<String> refused = get("/api/v1/things/1");
+        for (int i = 0; i < TRIES && refused.statusCode() == 200; i++) {
+            refused = get("/api/v1/things/1");
+        }
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("try another one");
+        slow.complete(null);
+        assertThat(taken.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(200);
+        drained.get(1, TimeUnit.MINUTES);
+    }
+
+    private void awaitInWork() throws InterruptedException {
+        for (int i = 0; metrics.get("muster.http.in.flight").gauge().value() < 1; i++) {
+            assertThat(i).as("tries").isLessThan(TRIES);
+            Thread.sleep(10);
+        }
     }
 
     private static Operation operation(HttpMethod method, String path, Operation.Action action) {

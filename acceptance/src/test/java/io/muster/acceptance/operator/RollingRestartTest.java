@@ -1,0 +1,91 @@
+package io.muster.acceptance.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.muster.acceptance.client.EventHistory;
+import io.muster.acceptance.client.Management;
+import io.muster.acceptance.program.Await;
+import io.muster.acceptance.program.RunningMuster;
+import io.muster.acceptance.program.Setup;
+import io.muster.embedded.TestStack;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two replicas of the whole program on one PostgreSQL and one NATS. */
+final class RollingRestartTest {
+    private static final String KEY = "the-same-key-in-every-replica";
+    private static final int CLIENTS = 3;
+    private static final int REQUESTS = 200;
+
+    /** So many that some are in the partitions of each replica. */
+    private static final int ENDPOINTS = 40;
+
+    private final TestStack.Database database = TestStack.newDatabase();
+    private final List<RunningMuster> replicas = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        for (String name : List.of("first", "second")) {
+            replicas.add(Setup.fresh()
+                    .with(
+                            "--db-url",
+                            "postgresql://%s:%d/%s".formatted(database.host(), database.port(), database.name()))
+                    .with("--nats-url", TestStack.nats().url())
+                    .with(Map.of(
+                            "MUSTER_DB_USER", database.user(),
+                            "MUSTER_DB_PASSWORD", database.password(),
+                            "KAA_CM_TOKEN_HASH_KEY", KEY,
+                            "KAA_EPR_BATCH_KEY", KEY,
+                            "SERVICE_INSTANCE_REPLICA_ID", name))
+                    .start());
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        replicas.forEach(RunningMuster::discard);
+    }
+
+    @Test
+    void noRequestFailsInARollingRestartAndWhatAKilledReplicaWorkedOnIsTakenOver() {
+        Management management = new Management(replicas.getFirst());
+        List<String> endpoints = Stream.generate(() -> management.register("{}").endpointId())
+                .limit(CLIENTS)
+                .toList();
+        try (FollowingClient client = new FollowingClient(replicas, endpoints)) {
+            awaitAnswers(client);
+            for (int i = 0; i < replicas.size(); i++) {
+                RunningMuster replica = replicas.get(i);
+                assertThat(replica.terminate()).isZero();
+                awaitAnswers(client);
+                replicas.set(i, replica.setup().start());
+                awaitAnswers(client);
+            }
+            client.close();
+            assertThat(client.failures()).isEmpty();
+        }
+
+        replicas.getLast().killProgram();
+        List<String> registered = Stream.generate(
+                        () -> management.register("{}").endpointId())
+                .limit(ENDPOINTS)
+                .toList();
+        Await.until(Await.LONG, () -> untold(registered).isEmpty(), () -> "never told of: " + untold(registered));
+    }
+
+    private static List<String> untold(List<String> registered) {
+        EventHistory history = EventHistory.of(TestStack.nats().url());
+        return registered.stream().filter(id -> history.about(id).isEmpty()).toList();
+    }
+
+    private static void awaitAnswers(FollowingClient client) {
+        long goal = client.answers() + REQUESTS;
+        Await.until(
+                Await.LONG, () -> client.answers() >= goal, () -> "requests are not answered: " + client.failures());
+    }
+}
