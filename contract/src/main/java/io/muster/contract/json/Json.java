@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,10 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** What the parser says about its own classes and switches, which callers cannot see. */
+    private static final Pattern ADVICE_TO_PROGRAMMERS = Pattern.compile(
+            ", from `[^`]*`|: enable `[^`]*` to allow| \\(bound as `[^`]*`\\)(?:: not allowed as per `[^`]*`)?");
 
     private static final ObjectReader FOREIGN = MAPPER.reader();
 
@@ -145,7 +150,8 @@ public final class Json {
     }
 
     private static String reason(JsonProcessingException e) {
-        return e.getOriginalMessage().lines().findFirst().orElse("");
+        String first = e.getOriginalMessage().lines().findFirst().orElse("");
+        return ADVICE_TO_PROGRAMMERS.matcher(first).replaceAll("");
     }
 
     private static RuntimeException malformed(String fault) {

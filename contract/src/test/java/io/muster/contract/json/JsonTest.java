@@ -66,6 +66,24 @@ class JsonTest {
                 .hasMessageStartingWith(message);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"NaN", "1 2", "{\"a\":1} {}", "'a'", "[1,]"})
+    void no_refusal_speaks_of_the_parser(String json) {
+        assertThatThrownBy(() -> Json.parse(json, 3))
+                .isInstanceOf(Refused.class)
+                .message()
+                .doesNotContain("`", "jackson");
+    }
+
+    @Test
+    void a_document_that_is_nested_too_deep_is_refused_with_the_limit() {
+        assertThatThrownBy(() -> Json.parse("[".repeat(201) + "]".repeat(201), Json.MAX_DEPTH))
+                .isInstanceOf(Refused.class)
+                .message()
+                .contains("200")
+                .doesNotContain("`");
+    }
+
     @Test
     void numbers_are_limited_in_digits() {
         assertThat(Json.parse("9".repeat(1000), 1).isNumber()).isTrue();
