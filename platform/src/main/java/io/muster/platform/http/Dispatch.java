@@ -11,10 +11,12 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -32,40 +34,40 @@ final class Dispatch {
     private static final String CORRELATION_HEADER = "Correlation-ID";
     private static final Refusal INTERNAL = new Refusal(Kind.INTERNAL, "Internal Server Error");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final byte[] NO_BODY = new byte[0];
 
     private final Gatekeeper gatekeeper;
     private final MeterRegistry metrics;
     private final Semaphore room;
     private final int capacity;
+    private final int maxBody;
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private volatile boolean leaving;
     private volatile boolean drained;
 
     private record Outcome(String operation, int status) {}
 
-    Dispatch(Gatekeeper gatekeeper, MeterRegistry metrics, int capacity) {
+    Dispatch(Gatekeeper gatekeeper, MeterRegistry metrics, HttpSettings settings) {
         this.gatekeeper = gatekeeper;
         this.metrics = metrics;
+        this.capacity = settings.maxInFlight();
+        this.maxBody = settings.maxBody();
         this.room = new Semaphore(capacity);
-        this.capacity = capacity;
         metrics.gauge("muster.http.in.flight", room, semaphore -> capacity - semaphore.availablePermits());
     }
 
     /** Answers by {@code operation}, if the gatekeeper admits the caller. */
-    void handle(RoutingContext context, Operation operation, String mount) {
-        run(context, operation, mount, gatekeeper);
+    void handle(RoutingContext context, Operation operation, String mount, byte[] body) {
+        run(context, operation, mount, gatekeeper, body);
     }
 
     /** Answers by {@code operation}, whoever calls. */
     void handleOpen(RoutingContext context, Operation operation) {
-        run(context, operation, "", Gatekeeper.OPEN);
+        run(context, operation, "", Gatekeeper.OPEN, NO_BODY);
     }
 
-    private void run(RoutingContext context, Operation operation, String mount, Gatekeeper guard) {
-        String correlation = Correlation.sanitized(
-                context.request().headers().contains(CORRELATION_HEADER)
-                        ? context.request().getHeader(CORRELATION_HEADER)
-                        : "");
+    private void run(RoutingContext context, Operation operation, String mount, Gatekeeper guard, byte[] body) {
+        String correlation = correlation(context.request());
         long start = System.nanoTime();
         if (drained || !room.tryAcquire()) {
             String reason = drained ? "This server stops; try another one" : "Too many requests are in work; try again";
@@ -74,8 +76,6 @@ final class Dispatch {
             send(context, correlation, full);
             return;
         }
-        Buffer buffer = context.body() == null ? null : context.body().buffer();
-        byte[] body = buffer == null ? new byte[0] : buffer.getBytes();
         // The response is written on the event loop, in one step; another thread would hand over each part by itself.
         Context loop = context.vertx().getOrCreateContext();
         Thread.ofVirtual()
@@ -111,10 +111,12 @@ final class Dispatch {
     }
 
     private static boolean unchanged(RoutingContext context, Reply reply) {
-        String known = context.request().getHeader("If-None-Match");
-        return known != null
+        List<String> known = context.request().headers().getAll("If-None-Match");
+        return !known.isEmpty()
                 && context.request().method().equals(HttpMethod.GET)
-                && reply.tag().filter(EntityTags.parse(known)::matchQuoted).isPresent();
+                && reply.tag()
+                        .filter(EntityTags.parse(String.join(",", known))::matchQuoted)
+                        .isPresent();
     }
 
     private static Refusal refusalOf(RuntimeException failure) {
@@ -139,15 +141,25 @@ final class Dispatch {
                 .orElse(reply);
     }
 
+    /** The ID that the caller gave, or a new one. */
+    private static String correlation(HttpServerRequest request) {
+        String given = request.getHeader(CORRELATION_HEADER);
+        return Correlation.sanitized(given == null ? "" : given);
+    }
+
     private void send(RoutingContext context, String correlation, Reply reply) {
-        HttpServerResponse response = context.response();
+        send(context.request(), correlation, reply);
+    }
+
+    private void send(HttpServerRequest request, String correlation, Reply reply) {
+        HttpServerResponse response = request.response();
         if (response.closed() || response.ended()) {
             return;
         }
         response.setStatusCode(reply.status());
         reply.headers().forEach(response::putHeader);
         response.putHeader(CORRELATION_HEADER, correlation);
-        if (leaving && context.request().version() != HttpVersion.HTTP_2) {
+        if (leaving && request.version() != HttpVersion.HTTP_2) {
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         }
         response.end(Buffer.buffer(reply.body()));
@@ -171,7 +183,7 @@ final class Dispatch {
     void unknown(RoutingContext context) {
         send(
                 context,
-                Correlation.newId(),
+                correlation(context.request()),
                 refusal(Refusal.notFound(
                         "No resource at " + context.request().method() + " " + context.normalizedPath())));
     }
@@ -180,12 +192,22 @@ final class Dispatch {
     void failed(RoutingContext context) {
         int status = context.statusCode();
         Refusal refusal = status == 413
-                ? Refusal.tooLarge("The request body is larger than the server accepts")
+                ? Refusal.tooLarge("The request body is larger than %d bytes, the limit muster.http.max-body-size"
+                        .formatted(maxBody))
                 : status >= 400 && status < 500 ? Refusal.malformed("The request is malformed") : INTERNAL;
         if (context.failure() != null && status >= 500) {
             LOG.error("A request failed unexpectedly", context.failure());
         }
-        send(context, Correlation.newId(), refusal(refusal));
+        send(context, correlation(context.request()), refusal(refusal));
+    }
+
+    /** Answers a request whose URL cannot be decoded, which no router takes. */
+    void undecodable(HttpServerRequest request) {
+        send(
+                request,
+                correlation(request),
+                refusal(Refusal.malformed(
+                        "The URL holds a % that is not followed by two hexadecimal digits; write %25 for it")));
     }
 
     /** From now on every answer ends its connection, so that the client makes the next one elsewhere. */

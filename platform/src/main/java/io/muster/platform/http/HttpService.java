@@ -9,11 +9,11 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The HTTP server of a process: REST APIs of the services it runs, health, metrics, and whatever else a service adds to
@@ -27,6 +27,8 @@ public final class HttpService implements AutoCloseable {
     public static final int MAX_WEB_SOCKET_FRAME = 1 << 20;
 
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Set<HttpMethod> CHANGES = Set.of(HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
+    private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
     private final HttpSettings settings;
     private final int port;
@@ -38,7 +40,7 @@ public final class HttpService implements AutoCloseable {
     public HttpService(Vertx vertx, HttpSettings settings, Gatekeeper gatekeeper, MeterRegistry metrics) {
         this.settings = settings;
         this.router = Router.router(vertx);
-        this.dispatch = new Dispatch(gatekeeper, metrics, settings.maxInFlight());
+        this.dispatch = new Dispatch(gatekeeper, metrics, settings);
         this.port = settings.port();
         this.server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(settings.host())
@@ -96,13 +98,26 @@ public final class HttpService implements AutoCloseable {
 
     /** Offers {@code api} below each of {@code bases}, such as {@code /epr/api/v1}. */
     public void mount(Api api, List<String> bases) {
+        BodyReader bodies = new BodyReader(settings.maxBody());
         for (String base : bases) {
             for (Operation operation : api.operations()) {
-                router.route(operation.method(), base + operation.path())
-                        .handler(BodyHandler.create(false).setBodyLimit(settings.maxBody()))
-                        .handler(context -> dispatch.handle(context, operation, base));
+                router.route(operation.method(), base + operation.path()).handler(context -> {
+                    if (endsInNothing(context.request())) {
+                        context.next();
+                    } else {
+                        bodies.read(context, (read, body) -> dispatch.handle(read, operation, base, body));
+                    }
+                });
             }
         }
+    }
+
+    /**
+     * Whether something is to be changed whose name was left empty: {@code PUT …/metadata/} must not replace all metadata.
+     * The router would take it for the same without the slash.
+     */
+    private static boolean endsInNothing(HttpServerRequest request) {
+        return CHANGES.contains(request.method()) && request.path().endsWith("/");
     }
 
     /** Offers one more operation at an absolute path, without authentication: health and the like. */
@@ -123,8 +138,16 @@ public final class HttpService implements AutoCloseable {
     public int start() {
         router.route().last().handler(dispatch::unknown);
         return PortRefused.awaitListening(
-                        server.requestHandler(router).listen().toCompletionStage(), port, "--http-port")
+                        server.requestHandler(this::receive).listen().toCompletionStage(), port, "--http-port")
                 .actualPort();
+    }
+
+    private void receive(HttpServerRequest request) {
+        if (BROKEN_ESCAPE.matcher(request.uri()).find()) {
+            dispatch.undecodable(request);
+        } else {
+            router.handle(request);
+        }
     }
 
     /** Asks clients to go elsewhere: every answer ends its connection from now on. New ones are still answered. */

@@ -33,13 +33,20 @@ final class PublicUrl {
         String host = forwarded(request, FORWARDED_HOST)
                 .or(() -> header(request, "X-Forwarded-Host").map(name -> withPort(request, name)))
                 .or(() -> header(request, "Host"))
+                .or(() -> authority(request))
                 .filter(name -> HOST.matcher(name).matches())
-                .orElse("localhost");
+                .orElseGet(() -> "localhost:" + request.localAddress().port());
         String prefix = header(request, "X-Forwarded-Prefix")
                 .map(path -> path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
                 .filter(path -> PREFIX.matcher(path).matches())
                 .orElse("");
         return scheme + "://" + host + prefix;
+    }
+
+    /** What HTTP/2 has in place of the header {@code Host}. */
+    private static Optional<String> authority(HttpServerRequest request) {
+        return Optional.ofNullable(request.authority())
+                .map(place -> place.port() < 0 ? place.host() : place.host() + ':' + place.port());
     }
 
     private static String withPort(HttpServerRequest request, String host) {

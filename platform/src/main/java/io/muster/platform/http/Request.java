@@ -76,9 +76,10 @@ public final class Request {
         return Optional.ofNullable(context.request().getHeader(name));
     }
 
-    /** The {@code If-Match} header. */
+    /** The {@code If-Match} header; one that is given several times means all of its tags (RFC 9110, section 5.3). */
     public Optional<EntityTags> ifMatch() {
-        return header("If-Match").map(EntityTags::parse);
+        List<String> given = context.request().headers().getAll("If-Match");
+        return given.isEmpty() ? Optional.empty() : Optional.of(EntityTags.parse(String.join(",", given)));
     }
 
     /** Bytes of the body; empty when there is none. */

@@ -11,13 +11,16 @@ import io.muster.platform.trace.Correlation;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class HttpServiceTest {
 
@@ -50,6 +55,12 @@ final class HttpServiceTest {
                                     ObjectNode body = request.object();
                                     return Reply.created(request.location("/things/1"), body);
                                 }),
+                                operation(HttpMethod.PUT, "/things", request -> Reply.noContent()),
+                                operation(
+                                        HttpMethod.GET,
+                                        "/matched",
+                                        request -> Reply.ok(thing(Boolean.toString(
+                                                request.ifMatch().orElseThrow().match("b"))))),
                                 operation(HttpMethod.GET, "/refused", request -> {
                                     throw Refusal.conflict("taken").refused();
                                 }),
@@ -99,6 +110,17 @@ final class HttpServiceTest {
     }
 
     @Test
+    void locationNamesTheServerAlsoWhereNoHeaderDoes() throws Exception {
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            HttpResponse<String> created =
+                    send(request("/api/v1/things").version(version).POST(BodyPublishers.ofString("{}")));
+            assertThat(created.headers().firstValue("Location"))
+                    .as(version.name())
+                    .contains("http://127.0.0.1:" + port + "/api/v1/things/1");
+        }
+    }
+
+    @Test
     void refusalsNameTheReasonAndFailuresHideIt() throws Exception {
         assertThat(get("/api/v1/refused").statusCode()).isEqualTo(409);
         assertThat(get("/api/v1/refused").body()).isEqualTo("{\"message\":\"taken\"}");
@@ -111,7 +133,60 @@ final class HttpServiceTest {
         assertThat(post("[]").body()).contains("must be a JSON object");
         assertThat(post("{\"a\":1,\"a\":2}").statusCode()).isEqualTo(400);
         assertThat(post("").body()).contains("has no body");
-        assertThat(post("\"" + "x".repeat(100) + "\"").statusCode()).isEqualTo(413);
+        HttpResponse<String> large = post("\"" + "x".repeat(100) + "\"");
+        assertThat(large.statusCode()).isEqualTo(413);
+        assertThat(large.body()).contains("64 bytes", "muster.http.max-body-size");
+        HttpResponse<String> endless = send(request("/api/v1/things")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[100]))));
+        assertThat(endless.statusCode()).isEqualTo(413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"})
+    void bodiesAreReadAsTheyAreWhateverTheyAreCalled(String type) throws Exception {
+        HttpResponse<String> created = send(request("/api/v1/things")
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString("{\"a\":\"x=%zz&y\"}")));
+        assertThat(created.body()).isEqualTo("{\"a\":\"x=%zz&y\"}");
+        assertThat(send(request("/api/v1/things/1")
+                                .header("Content-Type", type)
+                                .method("GET", BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void nothingIsChangedWhoseNameIsEmpty() throws Exception {
+        assertThat(send(request("/api/v1/things").PUT(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(send(request("/api/v1/things/").PUT(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void tagsMayComeInSeveralHeaders() throws Exception {
+        assertThat(send(request("/api/v1/matched").header("If-Match", "\"a\"").header("If-Match", "\"b\", \"c\""))
+                        .body())
+                .isEqualTo("{\"id\":\"true\"}");
+    }
+
+    @Test
+    void anUrlThatCannotBeDecodedIsExplained() throws Exception {
+        for (String path : List.of("/api/v1/things/%zz", "/api/v1/trace?a=%zz", "/%", "/api/v1/trace?%f")) {
+            try (Socket socket = new Socket("127.0.0.1", port)) {
+                socket.getOutputStream()
+                        .write(("GET " + path
+                                        + " HTTP/1.1\r\nHost: x\r\nCorrelation-ID: c-1\r\nConnection: close\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer)
+                        .as(path)
+                        .startsWith("HTTP/1.1 400 ")
+                        .contains("{\"message\":\"The URL holds a %", "c-1");
+            }
+        }
     }
 
     @Test
@@ -125,6 +200,13 @@ final class HttpServiceTest {
         HttpResponse<String> traced = send(request("/api/v1/trace").header("Correlation-ID", "c-42"));
         assertThat(traced.body()).isEqualTo("{\"id\":\"c-42\"}");
         assertThat(traced.headers().firstValue("Correlation-ID")).contains("c-42");
+        for (HttpRequest.Builder refused : List.of(
+                request("/nowhere"),
+                request("/api/v1/refused"),
+                request("/api/v1/things").POST(BodyPublishers.ofByteArray(new byte[100])))) {
+            assertThat(send(refused.header("Correlation-ID", "c-43")).headers().firstValue("Correlation-ID"))
+                    .contains("c-43");
+        }
         assertThat(get("/api/v1/trace").headers().firstValue("Correlation-ID").orElseThrow())
                 .hasSize(20);
     }
