@@ -20,6 +20,7 @@ import io.muster.epr.membership.FilterRecords;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.Healer;
 import io.muster.epr.registration.Registration;
+import io.muster.epr.registration.RegistrationRules;
 import io.muster.epr.registration.TokenProvisioning;
 import io.muster.epr.rest.EndpointFilterRoutes;
 import io.muster.epr.rest.EndpointRegisterApi;
@@ -133,7 +134,7 @@ public final class EndpointRegister implements AutoCloseable {
         FilterWriter filterWriter =
                 new FilterWriter(database, settings.filters().perApplication(), clock, bell::ring);
         this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);
-        this.registration = new Registration(database, writer, tokens, applications, rules);
+        this.registration = new Registration(database, writer, tokens, new RegistrationRules(applications, rules));
         this.worker = new BatchWorker(database, seal, writer, registration, identity.replicaId(), clock);
         this.api = EndpointRegisterApi.of(
                 new EndpointRegisterApi.Parts(

@@ -8,6 +8,7 @@ import io.muster.contract.name.EndpointToken;
 import io.muster.epr.EprStack.Answer;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.Registration;
+import io.muster.epr.registration.RegistrationRules;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ class RegistrationTest {
                 epr.database,
                 epr.writer(),
                 epr.tokens,
-                EprStack::applications,
-                new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata()));
+                new RegistrationRules(
+                        EprStack::applications, new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata())));
     }
 
     private static long intents() {
@@ -106,8 +107,8 @@ class RegistrationTest {
                 epr.database,
                 epr.writer(),
                 new StallingTokens(epr.tokens, () -> registration().heal(Duration.ZERO)),
-                EprStack::applications,
-                new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata()));
+                new RegistrationRules(
+                        EprStack::applications, new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata())));
         Registration.Wish wish = new Registration.Wish(
                 Optional.of("slow"),
                 Optional.of(EndpointToken.of("S")),

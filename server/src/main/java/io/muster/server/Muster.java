@@ -4,7 +4,9 @@ import io.muster.server.cli.BackupCommand;
 import io.muster.server.cli.ConfigCommand;
 import io.muster.server.cli.DeviceCommand;
 import io.muster.server.cli.EventsCommand;
+import io.muster.server.cli.ExportCommand;
 import io.muster.server.cli.FeedCommand;
+import io.muster.server.cli.ImportCommand;
 import io.muster.server.cli.RestoreCommand;
 import io.muster.server.cli.SimulateCommand;
 import io.muster.server.cli.StartCommand;
@@ -24,7 +26,7 @@ public final class Muster implements Runnable {
 
     private Muster() {}
 
-    /** Runs one command and ends with its exit code: 0 done, 1 failed, 2 wrongly called. */
+    /** Runs one command and ends with its exit code: 0 done, 1 failed, 2 wrongly called, others as a command's help says. */
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
     }
@@ -38,6 +40,8 @@ public final class Muster implements Runnable {
                 .addSubcommand(new DeviceCommand())
                 .addSubcommand(VerifyCommand.commandLine())
                 .addSubcommand(FeedCommand.commandLine())
+                .addSubcommand(ImportCommand.commandLine())
+                .addSubcommand(ExportCommand.commandLine())
                 .addSubcommand(BackupCommand.commandLine())
                 .addSubcommand(RestoreCommand.commandLine())
                 .addSubcommand("help", new CommandLine.HelpCommand())

@@ -15,14 +15,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** Credentials as JSON. */
-final class Shown {
+public final class Shown {
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Shown() {}
 
-    static ObjectNode token(Token token) {
+    /** A token without its value, which nobody knows. */
+    public static ObjectNode token(Token token) {
         ObjectNode shown = JsonNodeFactory.instance.objectNode();
         shown.put("endpointTokenId", token.id().toString());
         shown.put("status", token.state().status().word());

@@ -8,8 +8,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -53,6 +55,23 @@ public final class TokenHolders {
             holders.add(row.getString(0));
         }
         return holders;
+    }
+
+    /**
+     * The tokens of endpoints by endpoint ID, the oldest first.
+     *
+     * @param tx of any schema of the same database
+     */
+    public Map<String, List<Token>> tokens(Database.Transaction tx, Collection<String> endpointIds) {
+        Map<String, List<Token>> tokens = new HashMap<>();
+        String table = database.schema() + ".endpoint_token";
+        for (Row row : tx.query(
+                "SELECT * FROM " + table + " WHERE endpoint_id = ANY ($1) ORDER BY created_at, token_id",
+                (Object) endpointIds.toArray(String[]::new))) {
+            Token token = Token.read(row);
+            tokens.computeIfAbsent(token.endpointId(), id -> new ArrayList<>()).add(token);
+        }
+        return tokens;
     }
 
     /** Deletes the tokens of an endpoint that were created up to {@code until}, and announces those that were usable. */

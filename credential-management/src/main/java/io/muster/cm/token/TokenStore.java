@@ -73,24 +73,32 @@ final class TokenStore {
 
     private List<Optional<Token>> insertAll(List<Row> rows) {
         Map<UUID, Token> stored = new HashMap<>();
-        table.change(
-                        """
-                        INSERT INTO endpoint_token
-                          (token_id, endpoint_id, application, token_hash, partition, not_before, not_after)
-                        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::smallint[],
-                          $6::timestamptz[], $7::timestamptz[])
-                        ON CONFLICT (application, token_hash) DO NOTHING RETURNING *""",
-                        column(rows, Row::id).toArray(UUID[]::new),
-                        column(rows, Row::endpointId).toArray(String[]::new),
-                        column(rows, row -> row.key().application()).toArray(String[]::new),
-                        column(rows, row -> row.key().hash().bytes()).toArray(Buffer[]::new),
-                        column(rows, row -> Partitions.of(row.endpointId())).toArray(Short[]::new),
-                        times(rows, row -> row.validity().notBefore()),
-                        times(rows, row -> row.validity().notAfter()))
+        table.change(insertInto("endpoint_token") + " RETURNING *", parameters(rows))
                 .forEach(token -> stored.put(token.id(), token));
         return rows.stream()
                 .map(row -> Optional.ofNullable(stored.get(row.id())))
                 .toList();
+    }
+
+    /** The statement that stores {@link #parameters} and leaves out those whose value is taken in the application. */
+    static String insertInto(String qualifiedTable) {
+        return "INSERT INTO " + qualifiedTable + """
+                 (token_id, endpoint_id, application, token_hash, partition, not_before, not_after)
+                SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::smallint[],
+                  $6::timestamptz[], $7::timestamptz[])
+                ON CONFLICT (application, token_hash) DO NOTHING""";
+    }
+
+    static Object[] parameters(List<Row> rows) {
+        return new Object[] {
+            column(rows, Row::id).toArray(UUID[]::new),
+            column(rows, Row::endpointId).toArray(String[]::new),
+            column(rows, row -> row.key().application()).toArray(String[]::new),
+            column(rows, row -> row.key().hash().bytes()).toArray(Buffer[]::new),
+            column(rows, row -> Partitions.of(row.endpointId())).toArray(Short[]::new),
+            times(rows, row -> row.validity().notBefore()),
+            times(rows, row -> row.validity().notAfter())
+        };
     }
 
     private static <R, T> List<T> column(List<R> rows, Function<R, T> member) {

@@ -109,14 +109,17 @@ public final class Tokens {
                 return stored.get();
             }
             if (wish.value().isPresent()) {
-                throw Refusal.conflict("The token is already used in application \"%s\"".formatted(wish.application()))
-                        .refused();
+                throw taken(wish.application()).refused();
             }
         }
         throw new Refusal(
                         Kind.INTERNAL,
                         "No free token was found in %d attempts; raise kaa.cm.ep-token.length".formatted(MAX_ATTEMPTS))
                 .refused();
+    }
+
+    static Refusal taken(String application) {
+        return Refusal.conflict("The token is already used in application \"%s\"".formatted(application));
     }
 
     private Optional<ProvisionedToken> store(NewToken wish, String value) {

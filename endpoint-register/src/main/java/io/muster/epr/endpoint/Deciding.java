@@ -43,6 +43,11 @@ final class Deciding {
         if (current.isPresent()) {
             return new Decision.Declined(taken(command.endpointId()));
         }
+        return created(command, now);
+    }
+
+    /** The registration of an endpoint under an ID that is free. */
+    static Decision.Effective created(Command.Register command, Instant now) {
         Endpoint created = Endpoint.created(
                 command.endpointId(), command.application(), command.appVersion(), command.metadata(), now);
         return effective(Change.Kind.REGISTERED, Optional.empty(), Optional.of(created), now);
@@ -108,7 +113,7 @@ final class Deciding {
         }
     }
 
-    private static Decision effective(
+    private static Decision.Effective effective(
             Change.Kind kind, Optional<Endpoint> before, Optional<Endpoint> after, Instant now) {
         return new Decision.Effective(before, after, Change.between(kind, before, after, now));
     }

@@ -47,6 +47,18 @@ public final class EndpointStore {
         return found;
     }
 
+    /** Those that follow {@code after} in the order of their IDs, at most {@code limit}; empty begins with the first. */
+    public static List<Endpoint> after(Database.Transaction tx, String after, int limit) {
+        List<Endpoint> found = new ArrayList<>();
+        tx.query(
+                        "SELECT " + EndpointRows.COLUMNS
+                                + " FROM endpoint WHERE endpoint_id > $1 ORDER BY endpoint_id LIMIT $2",
+                        after,
+                        (long) limit)
+                .forEach(row -> found.add(EndpointRows.read(row)));
+        return found;
+    }
+
     /** Application version names with those of the endpoints that are in them. */
     public Map<String, List<String>> versionsOf(Collection<String> endpointIds) {
         Map<String, List<String>> versions = new TreeMap<>();

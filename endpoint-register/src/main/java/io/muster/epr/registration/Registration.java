@@ -1,23 +1,17 @@
 package io.muster.epr.registration;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
-import io.muster.contract.name.EndpointId;
 import io.muster.contract.name.EndpointToken;
 import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
-import io.muster.epr.metadata.MetadataChange;
-import io.muster.epr.metadata.MetadataRules;
-import io.muster.platform.config.Applications;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * Registers endpoints: note, token at Credential Management, then the endpoint with its change record. Whatever fails
@@ -29,21 +23,14 @@ public final class Registration {
     private final EndpointWriter writer;
     private final RegistrationIntents intents;
     private final TokenProvisioning tokens;
-    private final Supplier<Applications> applications;
-    private final MetadataRules rules;
+    private final RegistrationRules rules;
 
     /** Registers in the tables of {@code database} through {@code writer}. */
-    public Registration(
-            Database database,
-            EndpointWriter writer,
-            TokenProvisioning tokens,
-            Supplier<Applications> applications,
-            MetadataRules rules) {
+    public Registration(Database database, EndpointWriter writer, TokenProvisioning tokens, RegistrationRules rules) {
         this.store = new EndpointStore(database);
         this.writer = writer;
         this.intents = new RegistrationIntents(database, tokens);
         this.tokens = tokens;
-        this.applications = applications;
         this.rules = rules;
     }
 
@@ -84,31 +71,17 @@ public final class Registration {
      * @param attempt unique name of the attempt; empty when nothing that was given by the caller could be blocked
      */
     public Registered register(Wish wish, String endpointId, String attempt) {
-        EndpointId.of(endpointId);
-        addressable(endpointId);
-        String application = application(wish.appVersion());
-        ObjectNode metadata =
-                new MetadataChange.Replace(wish.metadata()).applyTo(JsonNodeFactory.instance.objectNode(), rules);
+        Command.Register command = rules.command(wish, endpointId, attempt);
         if (!attempt.isEmpty()) {
             open(endpointId, attempt);
         }
-        Command command = new Command.Register(endpointId, application, wish.appVersion(), metadata, attempt);
         try {
-            TokenProvisioning.Token token = tokens.provision(endpointId, application, wish.token());
+            TokenProvisioning.Token token = tokens.provision(endpointId, command.application(), wish.token());
             writer.execute(command);
             return new Registered(endpointId, token);
         } catch (Refused refused) {
             giveUp(endpointId, attempt);
             throw refused;
-        }
-    }
-
-    /** Two IDs that the pattern allows would name a folder in every URL, and the endpoint could not be reached. */
-    private static void addressable(String endpointId) {
-        if (endpointId.equals(".") || endpointId.equals("..")) {
-            throw new Refused(Refusal.malformed(
-                    "Endpoint ID \"%s\" cannot stand in a URL; any other of letters, digits and . _ ~ - can"
-                            .formatted(endpointId)));
         }
     }
 
@@ -123,11 +96,7 @@ public final class Registration {
      * @throws Refused 400 when there is no such version
      */
     public String application(String appVersion) {
-        return applications
-                .get()
-                .applicationOf(appVersion)
-                .orElseThrow(() -> new Refused(
-                        Refusal.malformed("\"appVersion.name\" [" + appVersion + "] is no known application version")));
+        return rules.application(appVersion);
     }
 
     /** Cleans up after registrations that were interrupted longer than {@code age} ago. */
@@ -138,17 +107,25 @@ public final class Registration {
     private void open(String endpointId, String attempt) {
         RegistrationIntents.Held held = intents.open(endpointId, attempt);
         if (held == RegistrationIntents.Held.BY_ANOTHER) {
-            throw new Refused(Refusal.conflict(
-                    "Endpoint ID [" + endpointId + "] is being registered by another request; try again in a minute"));
+            throw new Refused(underWay(endpointId));
         }
         // Only now: whoever registered it meanwhile has given the note back.
         if (store.find(endpointId).isPresent()) {
             intents.close(endpointId, attempt);
-            throw new Refused(Refusal.conflict("Endpoint ID [" + endpointId + "] is already in use"));
+            throw new Refused(taken(endpointId));
         }
         if (held == RegistrationIntents.Held.RESUMED) {
             tokens.drop(endpointId);
         }
+    }
+
+    static Refusal underWay(String endpointId) {
+        return Refusal.conflict(
+                "Endpoint ID [" + endpointId + "] is being registered by another request; try again in a minute");
+    }
+
+    static Refusal taken(String endpointId) {
+        return Refusal.conflict("Endpoint ID [" + endpointId + "] is already in use");
     }
 
     /** Takes back the token, as far as that is possible now; the note stays when it is not. */

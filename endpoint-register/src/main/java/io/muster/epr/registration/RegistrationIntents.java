@@ -5,7 +5,10 @@ import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,24 @@ final class RegistrationIntents {
             return row.getBoolean(0) ? Held.FRESH : Held.RESUMED;
         }
         return Held.BY_ANOTHER;
+    }
+
+    /** Writes those notes of one attempt that nobody else holds; they are seen by nobody before the transaction ends. */
+    static Set<String> openAll(Database.Transaction tx, Collection<String> endpointIds, String attempt) {
+        Set<String> held = new HashSet<>();
+        for (Row row : tx.query("""
+                INSERT INTO registration_intent (endpoint_id, attempt) SELECT id, $2 FROM unnest($1::text[]) AS t (id)
+                ON CONFLICT (endpoint_id) DO NOTHING RETURNING endpoint_id""", endpointIds.toArray(String[]::new), attempt)) {
+            held.add(row.getString(0));
+        }
+        return held;
+    }
+
+    static void closeAll(Database.Transaction tx, Collection<String> endpointIds, String attempt) {
+        tx.update(
+                "DELETE FROM registration_intent WHERE endpoint_id = ANY ($1) AND attempt = $2",
+                endpointIds.toArray(String[]::new),
+                attempt);
     }
 
     void close(String endpointId, String attempt) {

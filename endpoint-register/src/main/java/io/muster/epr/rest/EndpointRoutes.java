@@ -2,10 +2,8 @@ package io.muster.epr.rest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
-import io.muster.contract.name.EndpointToken;
 import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.Decision;
 import io.muster.epr.endpoint.Endpoint;
@@ -72,23 +70,11 @@ final class EndpointRoutes {
     }
 
     private static String version(Request request) {
-        return body(request).requiredObject("appVersion").requiredText("name");
-    }
-
-    private static Body body(Request request) {
-        return new Body(request.object(), "").allowing(MEMBERS);
+        return RegistrationBody.version(request.object());
     }
 
     private Reply register(Request request) {
-        Body body = body(request);
-        if (!body.object().path("relations").isEmpty()) {
-            throw new Refused(Refusal.malformed("Member \"relations\" is not offered; leave it out"));
-        }
-        Registration.Registered registered = registration.register(new Registration.Wish(
-                body.text("endpointId"),
-                body.text("endpointToken").map(token -> EndpointToken.of(token, "endpointToken")),
-                version(request),
-                body.objectOrEmpty("metadata")));
+        Registration.Registered registered = registration.register(RegistrationBody.wish(request.object()));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("endpointId", registered.endpointId());
         answer.put("token", registered.token().value().value());

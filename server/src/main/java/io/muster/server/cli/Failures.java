@@ -1,5 +1,6 @@
 package io.muster.server.cli;
 
+import io.muster.cm.secret.HashKeyGuard;
 import io.muster.embedded.EmbeddedFailure;
 import io.muster.platform.config.InvalidConfiguration;
 import io.muster.platform.http.PortRefused;
@@ -29,6 +30,7 @@ final class Failures {
             case EmbeddedFailure embedded -> err.println("muster: " + embedded.reason() + "; " + embedded.remedy());
             case StartFailure start -> err.println("muster: " + start.getMessage());
             case Migrations.NewerSchema newer -> err.println("muster: " + newer.getMessage());
+            case HashKeyGuard.WrongKey key -> err.println("muster: " + key.getMessage());
             case PortRefused port -> err.println("muster: " + port.getMessage());
             case DatabaseFailure database ->
                 err.println("muster: " + database.getMessage()

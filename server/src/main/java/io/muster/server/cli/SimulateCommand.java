@@ -17,10 +17,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,7 +35,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
     private static final int MAX_ENDPOINTS = 1_000_000;
     private static final int MAX_RATE = 100_000;
-    private static final int WIDTH = 100;
     private static final long SEEDS = 36L * 36 * 36 * 36;
 
     @Spec
@@ -135,44 +131,29 @@ public final class SimulateCommand implements Callable<Integer> {
     }
 
     private void run(Simulation simulation, Plan plan, Vertx vertx) {
-        try (ProgressBar bar = bar("register", plan.endpoints())) {
+        try (ProgressBar bar = bars().bar("register", plan.endpoints())) {
             simulation.register(bar::step);
         } catch (IOException unreachable) {
             throw new StartFailure(
                     "No device could be registered at " + plan.url() + " (" + unreachable.getMessage() + ")",
                     "start the server with muster start, or name another with --url");
         }
-        try (ProgressBar bar = bar("connect", plan.endpoints())) {
+        try (ProgressBar bar = bars().bar("connect", plan.endpoints())) {
             simulation.connect(vertx, bar::step);
         } catch (IOException unreachable) {
             throw new StartFailure(
                     "No device could connect to " + mqtt + " (" + unreachable.getMessage() + ")",
                     "start the server with muster start, or name another with --mqtt");
         }
-        try (ProgressBar bar = bar("work", plan.rate() * plan.duration().toSeconds())) {
+        try (ProgressBar bar = bars().bar("work", plan.rate() * plan.duration().toSeconds())) {
             simulation.work(bar::step);
         } finally {
             simulation.disconnect();
         }
     }
 
-    /** On a terminal a bar that moves; elsewhere nothing, since a log of bars helps nobody. */
-    private ProgressBar bar(String task, long steps) {
-        PrintWriter err = spec.commandLine().getErr();
-        boolean terminal = System.console() != null;
-        return new ProgressBarBuilder()
-                .setTaskName(task)
-                .setInitialMax(steps)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new DelegatingProgressBarConsumer(
-                        line -> {
-                            if (terminal) {
-                                err.print("\r" + line);
-                                err.flush();
-                            }
-                        },
-                        WIDTH))
-                .build();
+    private Bars bars() {
+        return new Bars(spec.commandLine().getErr());
     }
 
     private Plan plan() {
