@@ -239,6 +239,7 @@ class TokenEcapTest {
         installation.stream.publish(List.of(unregistered));
         installation.stream.publish(List.of(new Event(
                 unregistered.subject(),
+                unregistered.about(),
                 unregistered.payload(),
                 UUID.randomUUID().toString())));
         Eventually.holds(
@@ -263,6 +264,7 @@ class TokenEcapTest {
         UnregisteredEvent event = new UnregisteredEvent("trace-3", timestamp, 0L, "kettle_v1", endpoint, "epr-1");
         return new Event(
                 Elce.UNREGISTERED.from(installation.register),
+                endpoint,
                 Elce.UNREGISTERED.codec().encode(event),
                 UUID.randomUUID().toString());
     }

@@ -75,6 +75,7 @@ class UnregistrationsTest {
         String endpoint = "gone-" + number;
         return new Event(
                 Elce.UNREGISTERED.from(installation.register),
+                endpoint,
                 Elce.UNREGISTERED
                         .codec()
                         .encode(new UnregisteredEvent("trace of " + endpoint, at, 0L, "kettle_v1", endpoint, "epr-1")),

@@ -79,6 +79,7 @@ public final class RevocationFeed implements FeedProcessor {
                 originator.replica());
         return new Event(
                 Ecap.TOKEN_REVOKED.from(originator.instance()),
+                change.subject(),
                 Ecap.TOKEN_REVOKED.codec().encode(event),
                 messageId);
     }
@@ -92,6 +93,7 @@ public final class RevocationFeed implements FeedProcessor {
                 originator.replica());
         return new Event(
                 Ecap.CREDENTIAL_REVOKED.from(originator.instance()),
+                change.subject(),
                 Ecap.CREDENTIAL_REVOKED.codec().encode(event),
                 messageId);
     }
@@ -105,7 +107,8 @@ public final class RevocationFeed implements FeedProcessor {
                 cap.tenantId(),
                 change.subject(),
                 originator.replica());
-        return new Event(kind.from(cap.instance()), kind.codec().encode(event), messageId + "-cap");
+        return new Event(
+                kind.from(cap.instance()), change.subject(), kind.codec().encode(event), messageId + "-cap");
     }
 
     @Override

@@ -43,6 +43,7 @@ final class EndpointEvents {
             case REGISTERED ->
                 new Event(
                         Elce.REGISTERED.from(instance),
+                        record.subject(),
                         Elce.REGISTERED
                                 .codec()
                                 .encode(new RegisteredEvent(
@@ -56,6 +57,7 @@ final class EndpointEvents {
             case UNREGISTERED ->
                 new Event(
                         Elce.UNREGISTERED.from(instance),
+                        record.subject(),
                         Elce.UNREGISTERED
                                 .codec()
                                 .encode(new UnregisteredEvent(
@@ -69,6 +71,7 @@ final class EndpointEvents {
             case VERSION_CHANGED ->
                 new Event(
                         Elce.APP_VERSION_UPDATED.from(instance),
+                        record.subject(),
                         Elce.APP_VERSION_UPDATED
                                 .codec()
                                 .encode(new AppVersionUpdatedEvent(
@@ -103,6 +106,7 @@ final class EndpointEvents {
                 replica);
         return new Event(
                 Eme.METADATA_UPDATED.from(instance),
+                record.subject(),
                 Eme.METADATA_UPDATED.codec().encode(event),
                 messageId);
     }

@@ -78,7 +78,11 @@ record FilterEvents(String instance, String replica) {
                 filter.name().orElse(null),
                 change.endpointId());
         String messageId = change.messageId() + '-' + what + '-' + filter.id() + '-' + filter.generation();
-        return new Event(kind.from(instance, filter.id()), kind.codec().encode(about), messageId);
+        return new Event(
+                kind.from(instance, filter.id()),
+                change.endpointId(),
+                kind.codec().encode(about),
+                messageId);
     }
 
     /** An endpoint that was missing among the members was put in. */
@@ -107,7 +111,11 @@ record FilterEvents(String instance, String replica) {
                 member.appVersion(),
                 member.name().orElse(null),
                 record.subject());
-        return new Event(kind.from(instance, member.filterId()), kind.codec().encode(about), messageId);
+        return new Event(
+                kind.from(instance, member.filterId()),
+                record.subject(),
+                kind.codec().encode(about),
+                messageId);
     }
 
     Event pending(ChangeRecord record, FilterRecord filter, String messageId) {
@@ -136,6 +144,10 @@ record FilterEvents(String instance, String replica) {
                 record.subject(),
                 filter.application(),
                 filter.name().orElse(null));
-        return new Event(kind.from(instance, record.subject()), kind.codec().encode(about), messageId);
+        return new Event(
+                kind.from(instance, record.subject()),
+                record.subject(),
+                kind.codec().encode(about),
+                messageId);
     }
 }

@@ -11,7 +11,9 @@ import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,16 +75,18 @@ public final class EventStream {
     }
 
     /**
-     * Publishes {@code events} in order and returns when each is stored. A message ID that was seen within the duplicate
-     * window is not stored again. After a failure the stream holds the beginning of {@code events} at most, in order, so
-     * that publishing all of them again keeps the order.
+     * Publishes {@code events}, those about the same in order, and returns when each is stored. A message ID that was seen
+     * within the duplicate window is not stored again. After a failure the stream holds of those about the same the
+     * beginning at most, in order, so that publishing all of them again keeps the order.
      *
      * @throws IOException when one of them was not confirmed; all of them may be published again
      */
     public void publish(List<Event> events) throws IOException {
         Connection connection = bus.feed().current();
         try {
-            publish(events, connection.jetStream());
+            for (List<Event> wave : waves(events)) {
+                publish(wave, connection.jetStream());
+            }
         } catch (IllegalStateException broken) {
             bus.feed().abandon(connection);
             throw new IOException("The connection to NATS broke while events were published", broken);
@@ -90,6 +94,23 @@ public final class EventStream {
             bus.feed().abandon(connection);
             throw unconfirmed;
         }
+    }
+
+    /**
+     * Nothing may be on its way before what it follows is stored: when a cluster chooses another leader of the stream, or
+     * a route between its servers breaks, the messages under way are lost and those behind them arrive.
+     */
+    private static List<List<Event>> waves(List<Event> events) {
+        List<List<Event>> waves = new ArrayList<>();
+        Map<String, Integer> before = new HashMap<>();
+        for (Event event : events) {
+            int wave = before.merge(event.about(), 1, Integer::sum) - 1;
+            if (wave == waves.size()) {
+                waves.add(new ArrayList<>());
+            }
+            waves.get(wave).add(event);
+        }
+        return waves;
     }
 
     private void publish(List<Event> events, JetStream jetStream) throws IOException {

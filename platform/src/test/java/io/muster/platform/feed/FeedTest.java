@@ -294,6 +294,7 @@ final class FeedTest {
             List<Event> events = batch.stream()
                     .map(record -> new Event(
                             "kaa.v1.events." + run + ".thing.changed",
+                            record.subject(),
                             (record.subject() + ":" + record.body()).getBytes(StandardCharsets.UTF_8),
                             run + record.sequence()))
                     .toList();

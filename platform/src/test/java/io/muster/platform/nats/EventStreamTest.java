@@ -72,7 +72,7 @@ final class EventStreamTest {
         assertThat(stored().getMaxAge()).isEqualTo(Duration.ofHours(2));
         assertThat(stored().getMaxBytes()).isEqualTo(32L << 20);
         assertThat(stored().getStorageType()).isEqualTo(StorageType.File);
-        stream.publish(List.of(new Event("kaa.v1.events.t.x", "1".getBytes(StandardCharsets.UTF_8), "1")));
+        stream.publish(List.of(new Event("kaa.v1.events.t.x", "x", "1".getBytes(StandardCharsets.UTF_8), "1")));
         management.updateStream(StreamConfiguration.builder(stored())
                 .description("ours")
                 .addSubjects("other.subject")
@@ -126,7 +126,7 @@ final class EventStreamTest {
         EventStream stream = prepared(Duration.ofHours(1), 16L << 20, 1);
         byte[] payload = new byte[1 << 20];
         for (int i = 0; i < 24; i++) {
-            stream.publish(List.of(new Event("kaa.v1.events.t.x", payload, "m" + i)));
+            stream.publish(List.of(new Event("kaa.v1.events.t.x", "x", payload, "m" + i)));
         }
         var state = management.getStreamInfo(EventStream.NAME).getStreamState();
         assertThat(state.getByteCount()).isLessThanOrEqualTo(16L << 20);
@@ -138,13 +138,13 @@ final class EventStreamTest {
     void anEmptyStreamContinuesBehindWhatListenersMayHaveSeen() throws Exception {
         EventStream stream = prepared(Duration.ofHours(1), 32L << 20, 1);
         stream.continueFrom(1_000_000_000_000L);
-        stream.publish(List.of(new Event("kaa.v1.events.t.x", new byte[1], "1")));
+        stream.publish(List.of(new Event("kaa.v1.events.t.x", "x", new byte[1], "1")));
         var state = management.getStreamInfo(EventStream.NAME).getStreamState();
         assertThat(state.getFirstSequence()).isEqualTo(1_000_000_000_000L);
         assertThat(state.getLastSequence()).isEqualTo(1_000_000_000_000L);
 
         stream.continueFrom(2_000_000_000_000L);
-        stream.publish(List.of(new Event("kaa.v1.events.t.x", new byte[1], "2")));
+        stream.publish(List.of(new Event("kaa.v1.events.t.x", "x", new byte[1], "2")));
         state = management.getStreamInfo(EventStream.NAME).getStreamState();
         assertThat(state.getMsgCount()).isEqualTo(2);
         assertThat(state.getLastSequence()).isEqualTo(1_000_000_000_001L);

@@ -127,7 +127,7 @@ final class EventsCommandTest {
                         .setEndpointId(endpoint)
                         .setOriginatorReplicaId("r1")
                         .build());
-        stream.publish(List.of(new Event(Elce.REGISTERED.from(originator), payload, originator + endpoint)));
+        stream.publish(List.of(new Event(Elce.REGISTERED.from(originator), endpoint, payload, originator + endpoint)));
     }
 
     private static void await(BooleanSupplier condition) {
