@@ -26,7 +26,7 @@ final class StreamPreparation {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
 
-    /** A cluster that has just been started elects its leaders first. */
+    /** The servers of a cluster that has just been started find each other and elect their leaders first. */
     private static final Duration ELECTION = Duration.ofSeconds(20);
 
     private static final Duration PAUSE = Duration.ofMillis(500);
@@ -68,9 +68,7 @@ final class StreamPreparation {
             } catch (StreamRefused refused) {
                 throw refused;
             } catch (JetStreamApiException refused) {
-                if (refused.getErrorCode() != UNAVAILABLE
-                        || refused.getApiErrorCode() == TOO_FEW_SERVERS
-                        || Instant.now().isAfter(deadline)) {
+                if (!forming(refused) || Instant.now().isAfter(deadline)) {
                     throw explained(refused);
                 }
                 LOG.info("JetStream is not ready yet: {}", refused.getMessage());
@@ -82,6 +80,11 @@ final class StreamPreparation {
             }
             pause();
         }
+    }
+
+    /** Whether it may be that the servers of a cluster have not all found each other yet. */
+    private static boolean forming(JetStreamApiException refused) {
+        return refused.getErrorCode() == UNAVAILABLE || refused.getApiErrorCode() == TOO_FEW_SERVERS;
     }
 
     private void attempt() throws IOException, JetStreamApiException {
