@@ -67,10 +67,10 @@ final class EchoPeer implements AutoCloseable {
         }
         replyTo.put(data.getCorrelationId(), message.getReplyTo());
         received.add(data);
-        orHold(() -> answer(data, message.getReplyTo()));
+        orHold(() -> echo(data, message.getReplyTo()));
     }
 
-    private void answer(ClientData data, String subject) {
+    private void echo(ClientData data, String subject) {
         boolean fails = data.getResourcePath().startsWith("/fail")
                 || data.getResourcePath().startsWith("/strict") && !isJson(data.getPayload());
         if ((data.getRequestId().isPresent() || fails)
@@ -109,24 +109,33 @@ final class EchoPeer implements AutoCloseable {
         bus.publish(Esp.EXTENSION_DATA.toService(communication), data(endpointId, resourcePath, null, payload, status));
     }
 
-    /** Answers the request of that payload, which was left unanswered. */
+    /** Answers the request of that payload, which was left unanswered, to the replica that asked. */
     void answer(String request, String payload) {
         ClientData data = received.get(payloads().indexOf(request));
-        ExtensionData answer = new ExtensionData(
-                data.getCorrelationId(),
-                System.currentTimeMillis(),
-                0L,
-                data.getAppVersionName(),
-                instance,
-                data.getEndpointId().orElse(null),
-                data.getResourcePath(),
-                data.getRequestId().orElse(null),
-                ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)),
-                200,
-                null);
-        bus.publish(
-                Objects.requireNonNull(replyTo.get(data.getCorrelationId())),
-                Esp.EXTENSION_DATA.codec().encode(answer));
+        bus.publish(Objects.requireNonNull(replyTo.get(data.getCorrelationId())), answer(data, payload));
+    }
+
+    /** The same to all replicas of the communication service. */
+    void answerInstance(String communication, String request, String payload) {
+        ClientData data = received.get(payloads().indexOf(request));
+        bus.publish(Esp.EXTENSION_DATA.toService(communication), answer(data, payload));
+    }
+
+    private byte[] answer(ClientData request, String payload) {
+        return Esp.EXTENSION_DATA
+                .codec()
+                .encode(new ExtensionData(
+                        request.getCorrelationId(),
+                        System.currentTimeMillis(),
+                        0L,
+                        request.getAppVersionName(),
+                        instance,
+                        request.getEndpointId().orElse(null),
+                        request.getResourcePath(),
+                        request.getRequestId().orElse(null),
+                        ByteBuffer.wrap(payload.getBytes(StandardCharsets.UTF_8)),
+                        200,
+                        null));
     }
 
     byte[] data(String endpointId, String resourcePath, @Nullable Integer requestId, String payload, int status) {

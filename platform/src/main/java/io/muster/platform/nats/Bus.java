@@ -29,6 +29,7 @@ public final class Bus implements AutoCloseable {
 
     private final Connection connection;
     private final FeedConnection feed;
+    private final Throttle complaint = new Throttle();
 
     private Bus(Connection connection, FeedConnection feed) {
         this.connection = connection;
@@ -93,7 +94,10 @@ public final class Bus implements AutoCloseable {
         return connection.requestWithTimeout(subject, payload, timeout);
     }
 
-    /** Delivers every message of {@code subject} to this replica, one after the other, on a thread of its own. */
+    /**
+     * Delivers every message of {@code subject} to this replica, one after the other, on a thread of its own. Notices of
+     * the NATS server that nobody is there are logged, not delivered.
+     */
     public Subscription subscribe(String subject, Consumer<Message> handler) {
         Dispatcher dispatcher = dispatcher(handler);
         dispatcher.subscribe(subject);
@@ -110,11 +114,23 @@ public final class Bus implements AutoCloseable {
     private Dispatcher dispatcher(Consumer<Message> handler) {
         return connection.createDispatcher(message -> {
             try {
-                handler.accept(message);
+                if (message.isStatusMessage()) {
+                    nobody(message);
+                } else {
+                    handler.accept(message);
+                }
             } catch (RuntimeException bug) {
                 LOG.error("A message on {} could not be handled", message.getSubject(), bug);
             }
         });
+    }
+
+    /** NATS itself answers when nobody takes a message that has a subject for the answer; it does not say which one. */
+    private void nobody(Message notice) {
+        complaint.run(() -> LOG.warn(
+                "NATS says: {}; nobody takes what is to be answered on {}",
+                notice.getStatus().getMessageWithCode(),
+                notice.getSubject()));
     }
 
     /** Waits until the server has seen everything published so far. */
