@@ -276,6 +276,22 @@ class ClientTest {
     }
 
     @Test
+    void certificatesInBulkAreAnsweredLineByLine() {
+        String lines = """
+                {"issuer":"CN=Bulk","serialNumber":"1","clientId":"c-1"}
+                {"issuer":{"commonName":"Bulk"},"serialNumber":"2"}
+                {"issuer":"CN=Bulk"}
+                """;
+        Rest.Answer answer = one.rest.post("/clients/certificates/bulk", lines, "Content-Type", "application/x-ndjson");
+        assertThat(answer.text()
+                        .lines()
+                        .map(line -> line.replaceAll("^\\{\"line\":(\\d),\"statusCode\":(\\d+).*", "$1 $2")))
+                .containsExactly("1 201", "2 201", "3 400");
+        assertThat(certificate("CN=Bulk", "1").getClientId()).contains("c-1");
+        assertThat(certificate("CN=Bulk", "2").getStatusCode()).isEqualTo(200);
+    }
+
+    @Test
     void issuerAndSerialAreReadFromACertificate() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         KeyPair keys = generator.generateKeyPair();

@@ -114,6 +114,20 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /** Replicas started from now on do not speak 22/CAP. */
+    Installation withoutCap() {
+        settings = new CredentialSettings(
+                settings.tokenLength(),
+                settings.register(),
+                settings.tokenHashKey(),
+                settings.cache(),
+                settings.logins(),
+                settings.announceWithin(),
+                Optional.empty(),
+                settings.feed());
+        return this;
+    }
+
     /** Replicas started from now on go by this clock. */
     Installation at(Clock replacement) {
         clock = replacement;

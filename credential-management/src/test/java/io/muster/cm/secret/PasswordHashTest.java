@@ -1,9 +1,17 @@
 package io.muster.cm.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MockClock;
+import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.muster.contract.error.Kind;
+import io.muster.contract.error.Refused;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class PasswordHashTest {
@@ -18,6 +26,46 @@ class PasswordHashTest {
         assertThat(hash.parameters()).isEqualTo(CHEAP);
         assertThat(PasswordHash.of("open sesame", CHEAP).text()).isNotEqualTo(hash.text());
         assertThat(hash.toString()).isEqualTo("[hidden]");
+    }
+
+    /** The clock of the figures is read on the hashing thread, before the hash. */
+    @Test
+    void moreThanMayWaitAreRefused() {
+        CountDownLatch held = new CountDownLatch(1);
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry(SimpleConfig.DEFAULT, new MockClock() {
+            @Override
+            public long monotonicTime() {
+                if (Thread.currentThread().getName().startsWith("cm-password")) {
+                    hold(held);
+                }
+                return super.monotonicTime();
+            }
+        });
+        try (PasswordHasher hasher = new PasswordHasher(CHEAP, 1, 1, metrics)) {
+            List<CompletableFuture<PasswordHash>> admitted = Stream.of("first", "second")
+                    .map(password ->
+                            CompletableFuture.supplyAsync(() -> hasher.hash(password), Thread::startVirtualThread))
+                    .toList();
+            while (metrics.get("muster.cm.password.waiting").gauge().value() < 1) {
+                Thread.onSpinWait();
+            }
+            assertThatThrownBy(() -> hasher.hash("third")).isInstanceOfSatisfying(Refused.class, refused -> assertThat(
+                            refused.refusal().kind())
+                    .isEqualTo(Kind.UNAVAILABLE));
+            assertThat(metrics.get("muster.cm.password.refused").counter().count())
+                    .isEqualTo(1);
+            held.countDown();
+            assertThat(admitted)
+                    .allSatisfy(hash -> assertThat(hash.join().text()).startsWith("$argon2id$"));
+        }
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Computed with the reference implementation: {@code echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1}. */
