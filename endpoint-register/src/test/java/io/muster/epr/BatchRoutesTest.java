@@ -51,6 +51,7 @@ class BatchRoutesTest {
         assertThat(status.path("failedCount").asInt()).isEqualTo(4);
         assertThat(status.path("created").get(0).toString())
                 .isEqualTo("{\"endpointToken\":\"A1\",\"endpointId\":\"b1\",\"metadata\":{\"floor\":1}}");
+        assertTokenIsTold(status.path("created").get(1));
         JsonNode taken = status.path("failed").get(0);
         assertThat(taken.path("endpointToken").asText()).isEqualTo("A2");
         assertThat(taken.path("metadata").asText()).isEqualTo("{\"floor\":2}");
@@ -61,6 +62,12 @@ class BatchRoutesTest {
         assertThat(epr.get("/endpoints/b2").status()).isEqualTo(404);
         assertThat(epr.events.only("b1", RegisteredEvent.class).getCorrelationId())
                 .isEqualTo("batch-1");
+    }
+
+    /** A token that was made is told here, or nobody ever knows it. */
+    private static void assertTokenIsTold(JsonNode created) {
+        assertThat(epr.tokens.owner("kettle", created.path("endpointToken").asText()))
+                .contains(created.path("endpointId").asText());
     }
 
     @Test
@@ -85,6 +92,7 @@ class BatchRoutesTest {
 
         JsonNode status = finished("job");
         assertThat(status.path("createdCount").asInt()).as(status.toString()).isEqualTo(3);
+        status.path("created").forEach(BatchRoutesTest::assertTokenIsTold);
         assertThat(epr.get("/endpoints/r2").status()).isEqualTo(200);
         assertThat(epr.tokens.owner("kettle", "R2")).contains("r2");
         assertThat(status.path("failed").get(0).path("statusReason").asText()).contains("kaa.epr.batch-key");
@@ -131,7 +139,7 @@ class BatchRoutesTest {
         assertRefused(
                 "/endpoints/batch",
                 "{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpoints\":[{}" + ",{}".repeat(1000) + "]}",
-                "1 to 1000");
+                "1 to 1000 are allowed (kaa.epr.max-batch)");
         assertRefused("/endpoints/delete", "{\"endpointIds\":[]}", "endpointIds");
         assertRefused("/endpoints/delete", "{\"endpointIds\":[1]}", "endpointIds");
         assertThat(epr.get("/endpoints/batch/status?appName=kettle&taskId=none").status())

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs and their items in the database; a job belongs to one replica at a time through a lease. */
 final class BatchStore {
@@ -103,16 +104,24 @@ final class BatchStore {
         return waiting;
     }
 
+    /** Stores what became of items, and what was told besides of those that are done. */
     void store(BatchTask task, List<BatchItem> results) {
         database.update(
                 """
-                UPDATE batch_item b SET state = r.state, reason = nullif(r.reason, '')
-                FROM unnest($2::int4[], $3::text[], $4::text[]) AS r (position, state, reason)
+                UPDATE batch_item b SET state = r.state, reason = nullif(r.reason, ''),
+                  request = coalesce(r.request, b.request)
+                FROM unnest($2::int4[], $3::text[], $4::text[], $5::text[]) AS r (position, state, reason, request)
                 WHERE b.task_id = $1 AND b.position = r.position""",
                 task.id(),
                 results.stream().map(BatchItem::position).toArray(Integer[]::new),
                 results.stream().map(item -> text(item.state())).toArray(String[]::new),
-                results.stream().map(BatchItem::reason).toArray(String[]::new));
+                results.stream().map(BatchItem::reason).toArray(String[]::new),
+                results.stream().map(this::told).toArray(String[]::new));
+    }
+
+    private @Nullable String told(BatchItem item) {
+        boolean known = item.state() == BatchItem.State.DONE && !item.request().equals(UNREADABLE);
+        return known ? seal.seal(item.request()) : null;
     }
 
     Optional<BatchTask> find(String taskId) {

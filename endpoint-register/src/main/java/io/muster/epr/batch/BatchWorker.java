@@ -1,12 +1,13 @@
 package io.muster.epr.batch;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import io.muster.contract.name.EndpointToken;
 import io.muster.epr.endpoint.Command;
+import io.muster.epr.endpoint.Endpoint;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.epr.registration.Registration;
@@ -153,25 +154,47 @@ public final class BatchWorker implements AutoCloseable {
     }
 
     private BatchItem register(BatchTask task, BatchItem item) {
-        boolean doneBefore = item.startedAt().isPresent()
-                && endpoints
-                        .find(item.endpointId())
-                        .filter(endpoint ->
-                                endpoint.createdAt().isAfter(item.startedAt().get()))
-                        .isPresent();
-        if (doneBefore) {
-            return item.done();
-        }
-        JsonNode request = Json.stored(item.request());
-        if (!(request.get("metadata") instanceof ObjectNode metadata)) {
-            return item.failed("What was asked for cannot be read: it was stored under another kaa.epr.batch-key");
+        Optional<Endpoint> doneBefore = item.startedAt()
+                .flatMap(start -> endpoints.find(item.endpointId()).filter(endpoint -> endpoint.createdAt()
+                        .isAfter(start)));
+        if (!(Json.stored(item.request()) instanceof ObjectNode request)
+                || !(request.get("metadata") instanceof ObjectNode metadata)) {
+            return doneBefore.isPresent()
+                    ? item.done()
+                    : item.failed("What was asked for cannot be read: it was stored under another kaa.epr.batch-key");
         }
         Optional<EndpointToken> token = Optional.ofNullable(request.get("endpointToken"))
                 .map(value -> EndpointToken.of(value.asText(), "endpointToken"));
+        if (doneBefore.isPresent()) {
+            return token.isPresent() ? item.done() : withToken(item, request, anotherToken(doneBefore.get()));
+        }
         Registration.Wish wish =
                 new Registration.Wish(Optional.of(item.endpointId()), token, task.appVersion(), metadata);
-        registration.register(wish, item.endpointId(), task.id() + ':' + item.position());
-        return item.done();
+        Registration.Registered registered =
+                registration.register(wish, item.endpointId(), task.id() + ':' + item.position());
+        return withToken(item, request, Optional.of(registered.token().value()));
+    }
+
+    /** Nobody can ask for a token later: it is told with the result, or never. */
+    private static BatchItem withToken(BatchItem item, ObjectNode request, Optional<EndpointToken> token) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        token.ifPresent(made -> told.put("endpointToken", made.value()));
+        return item.done(Json.text(told.setAll(request)));
+    }
+
+    /** The first token was made before a crash that kept it from being told, so nobody knows it. */
+    private Optional<EndpointToken> anotherToken(Endpoint endpoint) {
+        try {
+            return Optional.of(registration
+                    .anotherToken(endpoint.id(), endpoint.application())
+                    .value());
+        } catch (Refused refused) {
+            LOG.warn(
+                    "The token of endpoint {} cannot be told: {}",
+                    endpoint.id(),
+                    refused.refusal().message());
+            return Optional.empty();
+        }
     }
 
     private BatchItem delete(BatchItem item) {

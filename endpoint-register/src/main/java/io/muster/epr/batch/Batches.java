@@ -57,7 +57,7 @@ public final class Batches {
      * What became of one endpoint.
      *
      * @param endpointId its ID
-     * @param request what was asked for: {@code metadata} and {@code endpointToken}
+     * @param request what was asked for: {@code metadata} and {@code endpointToken}, which a created endpoint always has
      * @param reason why it failed; empty else
      */
     public record Result(String endpointId, JsonNode request, String reason) {}

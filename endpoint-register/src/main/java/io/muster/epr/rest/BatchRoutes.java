@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 final class BatchRoutes {
 
     private static final String DELETE = "endpoint:delete";
+    private static final String LIMIT = "kaa.epr.max-batch";
     private static final Set<String> ITEM = Set.of("endpointToken", "endpointId", "metadata");
 
     private final Batches batches;
@@ -75,7 +76,7 @@ final class BatchRoutes {
         String version = version(request);
         String application = registration.application(version);
         List<Batches.Wish> wishes = new ArrayList<>();
-        for (JsonNode item : body.requiredArray("endpoints", most)) {
+        for (JsonNode item : body.requiredArray("endpoints", most, LIMIT)) {
             wishes.add(wish(item, wishes.size()));
         }
         String taskId = batches.register(application, version, wishes);
@@ -131,7 +132,7 @@ final class BatchRoutes {
     private Reply delete(Request request) {
         Body body = new Body(request.object(), "").allowing(Set.of("endpointIds"));
         Set<String> endpointIds = new LinkedHashSet<>();
-        for (JsonNode id : body.requiredArray("endpointIds", most)) {
+        for (JsonNode id : body.requiredArray("endpointIds", most, LIMIT)) {
             if (!id.isTextual()) {
                 throw new Refused(Refusal.malformed("Member \"endpointIds\" must hold strings only"));
             }

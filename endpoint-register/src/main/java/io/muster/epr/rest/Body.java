@@ -64,8 +64,12 @@ record Body(ObjectNode object, String path) {
         throw wrong(member, "an object", value);
     }
 
-    /** An array with 1 to {@code most} elements. */
-    JsonNode requiredArray(String member, int most) {
+    /**
+     * An array with 1 to {@code most} elements.
+     *
+     * @param limit key by which {@code most} is configured
+     */
+    JsonNode requiredArray(String member, int most, String limit) {
         JsonNode value = object.path(member);
         if (value.isMissingNode()) {
             throw missing(member);
@@ -74,8 +78,8 @@ record Body(ObjectNode object, String path) {
             throw wrong(member, "an array", value);
         }
         if (value.isEmpty() || value.size() > most) {
-            throw new Refused(Refusal.malformed("Member \"%s%s\" has %d elements; 1 to %d are allowed"
-                    .formatted(path, member, value.size(), most)));
+            throw new Refused(Refusal.malformed("Member \"%s%s\" has %d elements; 1 to %d are allowed (%s)"
+                    .formatted(path, member, value.size(), most, limit)));
         }
         return value;
     }
