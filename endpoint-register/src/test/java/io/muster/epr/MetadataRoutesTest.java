@@ -213,10 +213,22 @@ class MetadataRoutesTest {
         for (int i = 0; i < 1000; i++) {
             many.append(",\"k").append(i).append("\":0");
         }
-        assertTooMuch(epr.call("PUT", "/endpoints/limited/metadata", many + "}"), 413, "1000");
-        assertTooMuch(epr.call("PUT", "/endpoints/limited/metadata/" + "k".repeat(129), "1"), 400, "128");
-        assertTooMuch(epr.call("PUT", "/endpoints/limited/metadata/k", '"' + "x".repeat(65_536) + '"'), 413, "65536");
-        assertTooMuch(epr.call("PUT", "/endpoints/limited/metadata/k", "[".repeat(33) + "]".repeat(33)), 400, "32");
+        assertTooMuch(
+                epr.call("PUT", "/endpoints/limited/metadata", many + "}"),
+                413,
+                "1000, the limit kaa.epr.metadata.max-keys");
+        assertTooMuch(
+                epr.call("PUT", "/endpoints/limited/metadata/" + "k".repeat(129), "1"),
+                400,
+                "128 are allowed (kaa.epr.metadata.max-key-length)");
+        assertTooMuch(
+                epr.call("PUT", "/endpoints/limited/metadata/k", '"' + "x".repeat(65_536) + '"'),
+                413,
+                "65536 are allowed (kaa.epr.metadata.max-value-size)");
+        assertTooMuch(
+                epr.call("PUT", "/endpoints/limited/metadata/k", "[".repeat(33) + "]".repeat(33)),
+                400,
+                "32 levels, the limit kaa.epr.metadata.max-depth");
         StringBuilder big = new StringBuilder("{\"k\":0");
         for (int i = 0; i < 5; i++) {
             big.append(",\"k")
@@ -225,7 +237,14 @@ class MetadataRoutesTest {
                     .append("x".repeat(60_000))
                     .append('"');
         }
-        assertTooMuch(epr.call("PUT", "/endpoints/limited/metadata", big + "}"), 413, "262144");
+        assertTooMuch(
+                epr.call("PUT", "/endpoints/limited/metadata", big + "}"),
+                413,
+                "262144, the limit kaa.epr.metadata.max-size");
+        assertTooMuch(
+                patch("limited", "[" + "{},".repeat(1000) + "{}]"),
+                413,
+                "1000 are allowed (kaa.epr.metadata.max-patch-operations)");
         assertThat(epr.call("PUT", "/endpoints/limited/metadata/k", "[".repeat(32) + "]".repeat(32))
                         .status())
                 .isEqualTo(204);

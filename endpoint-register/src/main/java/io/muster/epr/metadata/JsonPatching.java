@@ -34,8 +34,9 @@ final class JsonPatching {
 
     ObjectNode apply(ArrayNode operations, ObjectNode metadata) {
         if (operations.size() > limits.patchOperations()) {
-            throw new Refused(Refusal.tooLarge("The patch has %d operations; at most %d are allowed"
-                    .formatted(operations.size(), limits.patchOperations())));
+            throw new Refused(Refusal.tooLarge(
+                    "The patch has %d operations; at most %d are allowed (kaa.epr.metadata.max-patch-operations)"
+                            .formatted(operations.size(), limits.patchOperations())));
         }
         JsonNode document = metadata.deepCopy();
         for (int i = 0; i < operations.size(); i++) {
@@ -120,7 +121,10 @@ final class JsonPatching {
         }
         // One level more than a value may have: the metadata object itself.
         if (levels > limits.depth() + 1 || MetadataRules.deeperThan(value, limits.depth() + 1 - levels)) {
-            throw malformed(index, "would nest metadata deeper than " + limits.depth() + " levels");
+            throw malformed(
+                    index,
+                    "would nest metadata deeper than " + limits.depth()
+                            + " levels, the limit kaa.epr.metadata.max-depth");
         }
     }
 
@@ -128,8 +132,9 @@ final class JsonPatching {
         if (name.equals("copy")) {
             copied += Json.text(source).length();
             if (copied > limits.totalBytes()) {
-                throw new Refused(Refusal.tooLarge("Patch operation %d: the copies add up to more than %d bytes"
-                        .formatted(index, limits.totalBytes())));
+                throw new Refused(Refusal.tooLarge(
+                        "Patch operation %d: the copies add up to more than %d bytes, the limit kaa.epr.metadata.max-size"
+                                .formatted(index, limits.totalBytes())));
             }
         }
     }

@@ -33,7 +33,9 @@ public final class MetadataRules {
      */
     public void check(ObjectNode metadata) {
         if (metadata.size() > limits.keys()) {
-            throw tooLarge("The metadata has %d keys; an endpoint may have %d", metadata.size(), limits.keys());
+            throw tooLarge(
+                    "The metadata has %d keys; an endpoint may have %d, the limit kaa.epr.metadata.max-keys",
+                    metadata.size(), limits.keys());
         }
         int total = bytes(metadata);
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
@@ -45,7 +47,9 @@ public final class MetadataRules {
             }
         }
         if (total > limits.totalBytes()) {
-            throw tooLarge("The metadata has %d bytes; an endpoint may have %d", total, limits.totalBytes());
+            throw tooLarge(
+                    "The metadata has %d bytes; an endpoint may have %d, the limit kaa.epr.metadata.max-size",
+                    total, limits.totalBytes());
         }
     }
 
@@ -60,15 +64,17 @@ public final class MetadataRules {
                     Refusal.malformed("Metadata key \"%s\" must match ^[a-zA-Z0-9_]+$".formatted(shortened(key))));
         }
         if (key.length() > limits.keyLength()) {
-            throw new Refused(Refusal.malformed("Metadata key \"%s\" has %d characters; at most %d are allowed"
-                    .formatted(shortened(key), key.length(), limits.keyLength())));
+            throw new Refused(Refusal.malformed(
+                    "Metadata key \"%s\" has %d characters; at most %d are allowed (kaa.epr.metadata.max-key-length)"
+                            .formatted(shortened(key), key.length(), limits.keyLength())));
         }
     }
 
     private void checkDepth(String key, JsonNode value) {
         if (deeperThan(value, limits.depth())) {
             throw new Refused(Refusal.malformed(
-                    "The value of metadata key \"%s\" is nested deeper than %d levels".formatted(key, limits.depth())));
+                    "The value of metadata key \"%s\" is nested deeper than %d levels, the limit kaa.epr.metadata.max-depth"
+                            .formatted(key, limits.depth())));
         }
     }
 
@@ -76,7 +82,8 @@ public final class MetadataRules {
         int bytes = bytes(value);
         if (bytes > limits.valueBytes()) {
             throw tooLarge(
-                    "The value of metadata key \"" + key + "\" has %d bytes; at most %d are allowed",
+                    "The value of metadata key \"" + key
+                            + "\" has %d bytes; at most %d are allowed (kaa.epr.metadata.max-value-size)",
                     bytes,
                     limits.valueBytes());
         }

@@ -89,7 +89,7 @@ public final class QueryConditions {
             }
             if (examined >= maxExamined) {
                 throw Refusal.malformed(
-                                ("The query needs more than %d endpoints to be looked at one by one (limit max-examined),"
+                                ("The query needs more than %d endpoints to be looked at one by one (limit kaa.epr.filters.max-examined),"
                                                 + " since it holds a regular expression or an array index; add a condition"
                                                 + " such as equality, or store it as a filter")
                                         .formatted(maxExamined))

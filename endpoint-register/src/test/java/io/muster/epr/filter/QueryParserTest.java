@@ -12,6 +12,7 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,14 +66,14 @@ class QueryParserTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            {'metadata.abcdefghijklmnop':{'$in':['aaaaaaaaaaaaaaa','bbbbbbbbbbbbb','ccccccccccccc']}} | max-bytes
-            {'$and':[{'$and':[{'$and':[{}]}]}]}                                                     | max-depth
-            {'$and':[{'metadata.a':1},{'metadata.a':{'$gt':1,'$lt':2}}]}                            | max-terms
-            {'metadata.a':{'$in':[1,2,3,4]}}                                                        | max-list-size
-            {'metadata.a':{'$regex':'abcdef'}}                                                      | max-regex-length
-            {'metadata.a':{'$regex':'a{9}'}}                                                        | max-regex-cost
-            {'metadata.a.b.c.d':1}                                                                  | max-path-length
-            {'metadata.a':1234567}                                                                  | max-number-digits
+            {'metadata.abcdefghijklmnop':{'$in':['aaaaaaaaaaaaaaa','bbbbbbbbbbbbb','ccccccccccccc']}} | kaa.epr.filters.max-query-size
+            {'$and':[{'$and':[{'$and':[{}]}]}]}                                                     | kaa.epr.filters.max-query-depth
+            {'$and':[{'metadata.a':1},{'metadata.a':{'$gt':1,'$lt':2}}]}                            | kaa.epr.filters.max-query-terms
+            {'metadata.a':{'$in':[1,2,3,4]}}                                                        | kaa.epr.filters.max-list-size
+            {'metadata.a':{'$regex':'abcdef'}}                                                      | kaa.epr.filters.max-regex-length
+            {'metadata.a':{'$regex':'a{9}'}}                                                        | kaa.epr.filters.max-regex-cost
+            {'metadata.a.b.c.d':1}                                                                  | kaa.epr.filters.max-path-length
+            {'metadata.a':1234567}                                                                  | the 6 allowed
             """)
     void namesTheLimit(String query, String limit) {
         assertThat(refused(new QueryLimits(75, 6, 2, 3, 5, 8, 3, 6), query).message())
@@ -113,7 +114,7 @@ class QueryParserTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {'metadata.a':'\\u0000'}            | /metadata.a       | U+0000
             {'metadata.a':{'$in':['\\ud800']}}  | /metadata.a/$in/0 | surrogate
-            {'metadata.a':1e9999}               | /metadata.a       | max-number-digits
+            {'metadata.a':1e9999}               | /metadata.a       | 1000 allowed
             """)
     void refusesValuesNoMetadataCanHave(String query, String position, String reason) {
         ParsedQuery outcome = new QueryParser(QueryLimits.DEFAULT).parse(Samples.json(query.replace('\'', '"')));
@@ -132,10 +133,17 @@ class QueryParserTest {
     @Test
     void theDocumentedDefaultsAreTheDefaults() throws IOException, ReflectiveOperationException {
         String page = Files.readString(Path.of("..", "docs", "filters.md"));
+        Map<String, String> otherNames = Map.of(
+                "max-bytes", "max-query-size",
+                "max-depth", "max-query-depth",
+                "max-terms", "max-query-terms");
         for (RecordComponent limit : QueryLimits.class.getRecordComponents()) {
             String name = limit.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            String key = "`kaa.epr.filters." + otherNames.getOrDefault(name, name) + "`";
             Object value = limit.getAccessor().invoke(QueryLimits.DEFAULT);
-            assertThat(page).contains("| `" + name + "` | " + value + " |");
+            assertThat(page)
+                    .contains("| " + (name.equals("max-number-digits") ? "not configurable" : key) + " | " + value
+                            + " |");
         }
     }
 

@@ -130,7 +130,8 @@ final class ConditionParser {
             throw new QueryRefused(at, "must be an array, but is " + Constants.kindOf(operand));
         }
         if (operand.size() > limits.maxListSize()) {
-            throw new QueryRefused(at, "has more elements than the limit max-list-size of " + limits.maxListSize());
+            throw new QueryRefused(
+                    at, "has more elements than the limit kaa.epr.filters.max-list-size of " + limits.maxListSize());
         }
         return operand;
     }
@@ -172,13 +173,15 @@ final class ConditionParser {
         }
         String pattern = operand.textValue();
         if (pattern.length() > limits.maxRegexLength()) {
-            throw new QueryRefused(at, "is longer than the limit max-regex-length of " + limits.maxRegexLength());
+            throw new QueryRefused(
+                    at, "is longer than the limit kaa.epr.filters.max-regex-length of " + limits.maxRegexLength());
         }
         Constants.checkText(pattern, at);
         if (RegexCost.of(pattern) > limits.maxRegexCost()) {
             throw new QueryRefused(
                     at,
-                    "its counted repetitions unroll to more than the limit max-regex-cost of " + limits.maxRegexCost());
+                    "its counted repetitions unroll to more than the limit kaa.epr.filters.max-regex-cost of "
+                            + limits.maxRegexCost());
         }
         try {
             return new Regex(pattern, options(siblings.path("$options"), at));
@@ -255,7 +258,9 @@ final class ConditionParser {
         terms++;
         if (terms > limits.maxTerms()) {
             throw new QueryRefused(
-                    at, "the query has more conditions than the limit max-terms of " + limits.maxTerms());
+                    at,
+                    "the query has more conditions than the limit kaa.epr.filters.max-query-terms of "
+                            + limits.maxTerms());
         }
     }
 }

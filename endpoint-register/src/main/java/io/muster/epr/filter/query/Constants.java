@@ -59,8 +59,7 @@ final class Constants {
         }
         BigDecimal plain = node.decimalValue().stripTrailingZeros();
         if (plain.scale() > maxDigits || (long) plain.precision() - plain.scale() > maxDigits) {
-            throw new QueryRefused(
-                    at, "has more digits before or after the point than the limit max-number-digits of " + maxDigits);
+            throw new QueryRefused(at, "has more digits before or after the point than the " + maxDigits + " allowed");
         }
         return DecimalNode.valueOf(plain.scale() < 0 ? plain.setScale(0) : plain);
     }

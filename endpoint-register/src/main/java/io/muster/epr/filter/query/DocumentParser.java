@@ -222,7 +222,9 @@ final class DocumentParser {
     private Query allEntries(JsonNode operand, Position at) {
         if (!operand.isArray() || operand.size() > limits.maxListSize()) {
             throw new QueryRefused(
-                    at, "must be an array of {\"$elemMatch\":…}, at most max-list-size = " + limits.maxListSize());
+                    at,
+                    "must be an array of {\"$elemMatch\":…}, at most kaa.epr.filters.max-list-size = "
+                            + limits.maxListSize());
         }
         List<Query> entries = new ArrayList<>();
         for (JsonNode element : operand) {

@@ -10,7 +10,8 @@ record FieldPaths(QueryLimits limits) {
         List<String> names = List.of(path.split("\\.", -1));
         if (names.size() > limits.maxPathLength()) {
             throw new QueryRefused(
-                    at, "path has more names than the limit max-path-length of " + limits.maxPathLength());
+                    at,
+                    "path has more names than the limit kaa.epr.filters.max-path-length of " + limits.maxPathLength());
         }
         for (String name : names) {
             if (name.isEmpty()) {

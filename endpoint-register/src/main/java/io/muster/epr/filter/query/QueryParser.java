@@ -28,7 +28,8 @@ public final class QueryParser {
     /** Parses a query given as a JSON value. */
     public ParsedQuery parse(JsonNode node) {
         if (deeperThan(node, limits.maxDepth())) {
-            return new ParsedQuery.InvalidQuery("", "nested deeper than the limit max-depth of " + limits.maxDepth());
+            return new ParsedQuery.InvalidQuery(
+                    "", "nested deeper than the limit kaa.epr.filters.max-query-depth of " + limits.maxDepth());
         }
         if (node.toString().getBytes(StandardCharsets.UTF_8).length > limits.maxBytes()) {
             return tooLong();
@@ -42,7 +43,7 @@ public final class QueryParser {
 
     private ParsedQuery tooLong() {
         return new ParsedQuery.InvalidQuery(
-                "", "longer than the limit max-bytes of " + limits.maxBytes() + " bytes of JSON");
+                "", "longer than the limit kaa.epr.filters.max-query-size of " + limits.maxBytes() + " bytes of JSON");
     }
 
     private static boolean deeperThan(JsonNode node, int levels) {

@@ -31,24 +31,35 @@ public record FilterSettings(int perApplication, QueryLimits query, int maxExami
     private static final Key<Integer> TERMS = Key.integer("kaa.epr.filters.max-query-terms", 1, 100_000)
             .byDefault(DEFAULT.query.maxTerms())
             .about("Conditions of a filter query.");
+    private static final Key<Integer> LIST_SIZE = Key.integer("kaa.epr.filters.max-list-size", 1, 100_000)
+            .byDefault(DEFAULT.query.maxListSize())
+            .about("Elements of one $in, $nin or $all of a filter query.");
+    private static final Key<Integer> REGEX_LENGTH = Key.integer("kaa.epr.filters.max-regex-length", 1, 10_000)
+            .byDefault(DEFAULT.query.maxRegexLength())
+            .about("Characters of one regular expression of a filter query.");
+    private static final Key<Integer> REGEX_COST = Key.integer("kaa.epr.filters.max-regex-cost", 1, 100_000)
+            .byDefault(DEFAULT.query.maxRegexCost())
+            .about("Elements of one regular expression after its counted repetitions are unrolled.");
+    private static final Key<Integer> PATH_LENGTH = Key.integer("kaa.epr.filters.max-path-length", 1, 200)
+            .byDefault(DEFAULT.query.maxPathLength())
+            .about("Names of one dotted path of a filter query.");
     private static final Key<Integer> EXAMINED = Key.integer("kaa.epr.filters.max-examined", 1_000, 100_000_000)
             .byDefault(DEFAULT.maxExamined)
             .about("Endpoints a search may look at one by one, where the database cannot decide the query alone.");
 
     /** Reads {@code kaa.epr.filters}. */
     public static FilterSettings read(Reader reader) {
-        QueryLimits usual = QueryLimits.DEFAULT;
         return new FilterSettings(
                 reader.get(PER_APPLICATION),
                 new QueryLimits(
                         reader.get(SIZE).asInt(),
                         reader.get(DEPTH),
                         reader.get(TERMS),
-                        usual.maxListSize(),
-                        usual.maxRegexLength(),
-                        usual.maxRegexCost(),
-                        usual.maxPathLength(),
-                        usual.maxNumberDigits()),
+                        reader.get(LIST_SIZE),
+                        reader.get(REGEX_LENGTH),
+                        reader.get(REGEX_COST),
+                        reader.get(PATH_LENGTH),
+                        DEFAULT.query.maxNumberDigits()),
                 reader.get(EXAMINED),
                 DEFAULT.chunk());
     }

@@ -88,7 +88,7 @@ public final class FilterWriter {
                         Correlation.current()));
         if (created == 0) {
             throw Refusal.conflict(
-                            "Application [%s] has %d filters, which is the limit filters-per-application; delete one"
+                            "Application [%s] has %d filters, which is the limit kaa.epr.filters.max-per-application; delete one"
                                     .formatted(draft.application(), perApplication))
                     .refused();
         }
