@@ -105,7 +105,9 @@ class EndpointRoutesTest {
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"metadata\":{\"a b\":1}}", "a b");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"metadata\":{\"a\":\"\\u0000\"}}", "U+0000");
         assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"endpointid\":\"x\"}", "endpointid");
-        assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"relations\":[{}]}", "relations");
+        for (String relations : List.of("[{}]", "\"x\"", "{\"to\":\"x\"}", "0", "false")) {
+            assertRefused("{\"appVersion\":{\"name\":\"kettle-v1\"},\"relations\":" + relations + "}", "relations");
+        }
         assertRefused("{", "JSON");
         assertRefused("[]", "object");
     }
@@ -196,5 +198,7 @@ class EndpointRoutesTest {
         assertThat(epr.call("PUT", "/relations/link", "[]").status()).isEqualTo(404);
         assertThat(epr.get("/endpoints/%00").status()).isEqualTo(404);
         assertThat(epr.get("/endpoints/x?include=all").status()).isEqualTo(400);
+        assertThat(epr.get("/endpoints/x?includ=metadata").message()).contains("did you mean \"include\"");
+        assertThat(epr.get("/endpoints/x/metadata?inlcude=a").message()).contains("did you mean \"include\"");
     }
 }

@@ -127,6 +127,7 @@ class SearchTest {
                 "{\"cursor\":\"garbage\"}",
                 "{\"include\":\"everything\"}",
                 "{\"endpointId\":[1]}",
+                "{\"endpointId\":[]}",
                 "{\"metadataFilter\":\"novalue\"}",
                 "{\"countOnly\":\"yes\"}",
                 "[]"
@@ -135,6 +136,18 @@ class SearchTest {
         EprStack.Answer answer = epr.call("POST", "/endpoints/search", body);
         assertThat(answer.status()).as(body).isEqualTo(400);
         assertThat(answer.message()).isNotEmpty();
+    }
+
+    @Test
+    void whatBelongsIntoTheBodyIsNoQueryParameter() throws Exception {
+        for (String path : List.of(
+                "/endpoints/search?limit=1",
+                "/applications/kettle/filters/preview?limit=1",
+                "/applications/kettle/filters/preview?qurey=1")) {
+            assertThat(epr.call("POST", path, "{\"query\":{}}").status())
+                    .as(path)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
 /** Registering, reading and deleting single endpoints, and their application version. */
 final class EndpointRoutes {
 
-    private static final Set<String> MEMBERS =
-            Set.of("appVersion", "metadata", "endpointToken", "endpointId", "relations");
+    private static final Set<String> INCLUDE = Set.of("include");
 
     private final EndpointStore store;
     private final EndpointWriter writer;
@@ -83,6 +82,7 @@ final class EndpointRoutes {
     }
 
     private Reply get(Request request) {
+        Typing.check(request, INCLUDE);
         Include include = Include.parse(request.parameters("include"));
         Endpoint endpoint = store.get(Paths.endpointId(request));
         ObjectNode item = (ObjectNode) json.list(List.of(endpoint), include).get(0);

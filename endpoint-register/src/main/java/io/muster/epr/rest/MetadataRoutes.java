@@ -30,6 +30,7 @@ final class MetadataRoutes {
     private static final String KEY = METADATA + "/:metadataKey";
     private static final String READ = "endpoint:read";
     private static final String UPDATE = "endpoint:update";
+    private static final Set<String> INCLUDE = Set.of("include");
     private static final Set<String> PATCH_TYPES = Set.of("", "application/json-patch+json", "application/json");
 
     private final EndpointStore store;
@@ -55,6 +56,7 @@ final class MetadataRoutes {
     }
 
     private Reply get(Request request) {
+        Typing.check(request, INCLUDE);
         Endpoint endpoint = store.get(Paths.endpointId(request));
         List<String> include = request.parameters("include");
         ObjectNode shown = include.isEmpty()

@@ -1,5 +1,6 @@
 package io.muster.epr.rest;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
@@ -22,7 +23,8 @@ public final class RegistrationBody {
      */
     public static Registration.Wish wish(ObjectNode object) {
         Body body = new Body(object, "").allowing(MEMBERS);
-        if (!object.path("relations").isEmpty()) {
+        JsonNode relations = object.path("relations");
+        if (relations.isValueNode() && !relations.isNull() || !relations.isEmpty()) {
             throw new Refused(Refusal.malformed("Member \"relations\" is not offered; leave it out"));
         }
         return new Registration.Wish(

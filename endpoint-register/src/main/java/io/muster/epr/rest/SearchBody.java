@@ -39,6 +39,9 @@ record SearchBody(Body body) {
                 texts.add(part.strip());
             }
         } else if (value.isArray()) {
+            if (value.isEmpty()) {
+                throw wrong(member, "a string or an array with at least one string; left out, it does not restrict");
+            }
             for (JsonNode element : value) {
                 if (!element.isTextual()) {
                     throw wrong(member, "a string or an array of strings");

@@ -69,7 +69,7 @@ public final class SearchRoutes {
     }
 
     private Reply search(Request request) {
-        inBody(request);
+        inBody(request, SearchBody.MEMBERS);
         SearchBody search = SearchBody.of(new Body(request.object(), ""));
         List<Condition> conditions = new ArrayList<>(ListRoutes.visible(request.caller()));
         List<String> endpointIds = search.texts("endpointId");
@@ -106,15 +106,12 @@ public final class SearchRoutes {
     }
 
     /** A search that was given as query parameters would find everything. */
-    private static void inBody(Request request) {
-        Typing.check(request, SearchBody.MEMBERS);
-        request.parameterNames().stream()
-                .filter(SearchBody.MEMBERS::contains)
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new Refused(Refusal.malformed(
-                            "\"%s\" is a member of the body of a search, not a query parameter".formatted(name)));
-                });
+    private static void inBody(Request request, Set<String> members) {
+        Typing.check(request, members);
+        request.parameterNames().stream().filter(members::contains).findFirst().ifPresent(name -> {
+            throw new Refused(Refusal.malformed(
+                    "\"%s\" is a member of the body of a search, not a query parameter".formatted(name)));
+        });
     }
 
     private static List<Condition> both(EndpointQuery.Scope scope, List<Condition> conditions) {
@@ -140,6 +137,7 @@ public final class SearchRoutes {
     }
 
     private Reply preview(Request request) {
+        inBody(request, PREVIEW);
         String application = Paths.application(request, applications);
         Body body = new Body(request.object(), "").allowing(PREVIEW);
         QueryReader.Read query = FilterBody.query(body, reader)

@@ -69,7 +69,7 @@ final class GaplessListenerTest {
 
     private void publish(int number, int size) throws Exception {
         byte[] payload = ByteBuffer.allocate(size).putInt(number).array();
-        stream.publish(List.of(new Event(SUBJECT, payload, "event-" + number)));
+        stream.publish(List.of(new Event(SUBJECT, SUBJECT, payload, "event-" + number)));
     }
 
     private void hear(byte[] payload) {
