@@ -1,6 +1,7 @@
 package io.muster.epr;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.muster.contract.json.Json;
 import io.muster.embedded.TestStack;
@@ -57,6 +58,7 @@ public final class EprStack implements AutoCloseable {
 
     public final String instance = "epr" + INSTANCES.incrementAndGet();
     public final FakeTokens tokens = new FakeTokens();
+    public final MeterRegistry metrics = new SimpleMeterRegistry();
     public final Database database;
     public final Bus bus;
     public final RecordedEvents events;
@@ -124,7 +126,7 @@ public final class EprStack implements AutoCloseable {
                 database,
                 bus,
                 stream,
-                new SimpleMeterRegistry(),
+                replica.equals("a") ? metrics : new SimpleMeterRegistry(),
                 Clock.systemUTC(),
                 EprStack::applications,
                 provisioning,
