@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /** How the PostgreSQL server is started on a cluster, and how one sees that it serves. */
 record PostgresProgram(DataDirectory data, Path programs, PostgresUser user, int port) implements Child.Program {
     private static final int STATUS_LINE = 7;
+    private static final Set<String> SERVING = Set.of("ready", "standby");
 
     @Override
     public String name() {
@@ -49,14 +51,14 @@ record PostgresProgram(DataDirectory data, Path programs, PostgresUser user, int
         return data.run().resolve("postgres.log");
     }
 
-    /** The server itself notes its state in the pid file, as pg_ctl reads it. */
+    /** The server itself notes its state in the pid file, as pg_ctl reads it; a standby is ready when it is one. */
     @Override
     public boolean ready(long pid) throws IOException {
         try {
             List<String> lines = Files.readAllLines(pidFile());
             return lines.size() > STATUS_LINE
                     && lines.get(0).equals(Long.toString(pid))
-                    && lines.get(STATUS_LINE).strip().equals("ready");
+                    && SERVING.contains(lines.get(STATUS_LINE).strip());
         } catch (NoSuchFileException e) {
             return false;
         }

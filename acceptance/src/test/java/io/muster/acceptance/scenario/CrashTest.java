@@ -1,8 +1,5 @@
 package io.muster.acceptance.scenario;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.muster.acceptance.client.Management;
 import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import io.muster.acceptance.program.Setup;
@@ -33,29 +30,9 @@ final class CrashTest {
             workload.close();
 
             Map<String, Workload.Endpoint> acknowledged = workload.acknowledged();
-            assertStateIsThere(new Management(muster), acknowledged, seed);
-            assertEventsArrive(muster, acknowledged, seed);
+            Workload.assertKept(muster, acknowledged, seed);
         } finally {
             muster.discard();
         }
-    }
-
-    private static void assertStateIsThere(
-            Management management, Map<String, Workload.Endpoint> acknowledged, long seed) {
-        acknowledged.forEach((id, known) -> {
-            assertThat(management.metadata(id).path("n").asInt())
-                    .as("%s, seed %d", id, seed)
-                    .isBetween(known.acknowledged(), known.tried());
-            assertThat(management.token(id).path("status").asText()).isEqualTo("Inactive");
-        });
-    }
-
-    private static void assertEventsArrive(
-            RunningMuster muster, Map<String, Workload.Endpoint> acknowledged, long seed) {
-        Await.until(
-                Await.LONG,
-                () -> Workload.missing(muster.natsUrl(), acknowledged).isEmpty(),
-                () -> "events are missing, seed %d: %s"
-                        .formatted(seed, Workload.missing(muster.natsUrl(), acknowledged)));
     }
 }

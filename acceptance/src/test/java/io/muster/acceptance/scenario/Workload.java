@@ -1,9 +1,13 @@
 package io.muster.acceptance.scenario;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.acceptance.client.EventHistory;
 import io.muster.acceptance.client.EventLog;
+import io.muster.acceptance.client.Management;
 import io.muster.acceptance.client.Rest;
+import io.muster.acceptance.program.Await;
 import io.muster.acceptance.program.RunningMuster;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -98,6 +102,21 @@ final class Workload implements AutoCloseable {
     /** The new value of {@code n} in a {@code metadata.updated} event. */
     static int value(JsonNode event) {
         return event.path("updated").path("n").path("newValue").asInt();
+    }
+
+    /** Everything acknowledged is stored, and told when the feed has caught up. */
+    static void assertKept(RunningMuster muster, Map<String, Endpoint> acknowledged, long seed) {
+        Management management = new Management(muster);
+        acknowledged.forEach((id, known) -> {
+            assertThat(management.metadata(id).path("n").asInt())
+                    .as("%s, seed %d", id, seed)
+                    .isBetween(known.acknowledged(), known.tried());
+            assertThat(management.token(id).path("status").asText()).isEqualTo("Inactive");
+        });
+        Await.until(
+                Await.LONG,
+                () -> missing(muster.natsUrl(), acknowledged).isEmpty(),
+                () -> "events are missing, seed %d: %s".formatted(seed, missing(muster.natsUrl(), acknowledged)));
     }
 
     /** Endpoints of which not all events of acknowledged changes have arrived. */
