@@ -32,6 +32,9 @@ public final class GaplessListener implements AutoCloseable {
     private static final Duration ROUND = Duration.ofSeconds(10);
     private static final Duration GLANCE = Duration.ofMillis(250);
 
+    /** A cluster that has just elected a leader may not know all of its stream yet. */
+    private static final Duration DOUBT = Duration.ofSeconds(3);
+
     private final Bus bus;
     private final EventHistory history;
     private final Map<String, Consumer<byte[]>> handlers;
@@ -43,6 +46,7 @@ public final class GaplessListener implements AutoCloseable {
     private OptionalLong settled = OptionalLong.empty();
     private OptionalLong lastSeen = OptionalLong.empty();
     private boolean onceMore;
+    private OptionalLong doubtedSince = OptionalLong.empty();
     private long lookedAt;
     private volatile long gapsSeen;
     private volatile boolean closed;
@@ -126,6 +130,7 @@ public final class GaplessListener implements AutoCloseable {
 
     private void readOn(Optional<Extent> extent) throws IOException {
         if (extent.isEmpty() || settled.isEmpty() || !extent.get().holdsFrom(settled.getAsLong() + 1)) {
+            doubt();
             LOG.warn("Events may have been missed, and the stream {} does not reach back to them", EventStream.NAME);
             unknown.run();
             return;
@@ -135,7 +140,20 @@ public final class GaplessListener implements AutoCloseable {
             count += history.replay(
                     entry.getKey(), settled.getAsLong() + 1, extent.get().last(), entry.getValue());
         }
+        doubtedSince = OptionalLong.empty();
         LOG.info("Events may have been missed; {} were read again", count);
+    }
+
+    /** Returns when it has been so for a while. */
+    private void doubt() throws IOException {
+        long now = System.nanoTime();
+        if (doubtedSince.isEmpty()) {
+            doubtedSince = OptionalLong.of(now);
+        }
+        if (now - doubtedSince.getAsLong() < DOUBT.toNanos()) {
+            throw new IOException("the stream " + EventStream.NAME + " does not reach back to them");
+        }
+        doubtedSince = OptionalLong.empty();
     }
 
     private static OptionalLong last(Optional<Extent> extent) {
