@@ -107,6 +107,9 @@ class SearchTest {
             assertThat(ids(search("{\"query\":{\"metadata.fresh\":" + i + "}}")))
                     .containsExactly("fresh" + i);
         }
+        assertThat(ids(search(
+                        "{\"metadataFilter\":\"fresh=7\",\"include\":[],\"metadataKeys\":[],\"endpointId\":null}")))
+                .containsExactly("fresh7");
         assertThat(ids(search("{\"metadataFilter\":\"fresh=7\"}"))).containsExactly("fresh7");
         assertThat(epr.get("/endpoints?metadataFilter=fresh%3D8")
                         .json()
@@ -128,6 +131,7 @@ class SearchTest {
                 "{\"include\":\"everything\"}",
                 "{\"endpointId\":[1]}",
                 "{\"endpointId\":[]}",
+                "{\"endpointId\":\" \"}",
                 "{\"metadataFilter\":\"novalue\"}",
                 "{\"countOnly\":\"yes\"}",
                 "[]"

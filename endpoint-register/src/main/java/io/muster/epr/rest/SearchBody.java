@@ -39,9 +39,6 @@ record SearchBody(Body body) {
                 texts.add(part.strip());
             }
         } else if (value.isArray()) {
-            if (value.isEmpty()) {
-                throw wrong(member, "a string or an array with at least one string; left out, it does not restrict");
-            }
             for (JsonNode element : value) {
                 if (!element.isTextual()) {
                     throw wrong(member, "a string or an array of strings");
@@ -53,6 +50,20 @@ record SearchBody(Body body) {
         }
         texts.remove("");
         return new ArrayList<>(texts);
+    }
+
+    /**
+     * The endpoints that the search is restricted to; empty when it is not.
+     *
+     * @throws Refused 400 for a list without any: a search for nothing must not find everything
+     */
+    List<String> endpointIds() {
+        List<String> ids = texts("endpointId");
+        JsonNode given = body.object().path("endpointId");
+        if (ids.isEmpty() && !given.isMissingNode() && !given.isNull()) {
+            throw wrong("endpointId", "one endpoint ID or more; left out, it does not restrict");
+        }
+        return ids;
     }
 
     EndpointOrder order() {

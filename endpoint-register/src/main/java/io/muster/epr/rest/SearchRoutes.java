@@ -72,7 +72,7 @@ public final class SearchRoutes {
         inBody(request, SearchBody.MEMBERS);
         SearchBody search = SearchBody.of(new Body(request.object(), ""));
         List<Condition> conditions = new ArrayList<>(ListRoutes.visible(request.caller()));
-        List<String> endpointIds = search.texts("endpointId");
+        List<String> endpointIds = search.endpointIds();
         if (!endpointIds.isEmpty()) {
             conditions.add(EndpointQuery.ids(endpointIds));
         }
