@@ -134,7 +134,7 @@ record Services(
         Optional<ManagedResources> resources = ManagedResources.of(settings.security(), CLOCK);
         if (resources.isPresent()) {
             String instance = settings.identity(Service.EPR).instanceName();
-            opened.accept(EndpointResources.start(bus, instance, service.endpoints(), resources.get()));
+            opened.accept(EndpointResources.start(bus, instance, database, resources.get()));
         }
         mount(service.api(), Service.EPR);
         health.add("epr", service::health);

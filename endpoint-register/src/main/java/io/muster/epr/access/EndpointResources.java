@@ -7,6 +7,8 @@ import io.muster.epr.endpoint.EndpointStore;
 import io.muster.platform.http.Resource;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.DurableListener;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.Migrations;
 import io.muster.platform.security.ManagedResources;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * <p>Follows the register's own events, so that nobody waits for the authorization server and nothing is forgotten while
  * it is away. An event only says where to look: what counts is whether the endpoint exists when it is handled, so order
  * and repetition do not matter; and it is looked again after a resource was made, since the endpoint may have gone
- * meanwhile and its event been handled elsewhere. Endpoints that were registered before the first start have none.
+ * meanwhile and its event been handled elsewhere. Endpoints that were registered before the first start are walked over
+ * once, after the events are listened to, so that none is missed in between.
  */
 public final class EndpointResources implements AutoCloseable {
 
@@ -41,7 +44,7 @@ public final class EndpointResources implements AutoCloseable {
 
     private final EndpointStore endpoints;
     private final ManagedResources resources;
-    private final List<DurableListener> listeners = new ArrayList<>();
+    private final List<AutoCloseable> running = new ArrayList<>();
 
     private EndpointResources(EndpointStore endpoints, ManagedResources resources) {
         this.endpoints = endpoints;
@@ -52,20 +55,23 @@ public final class EndpointResources implements AutoCloseable {
      * Starts to follow.
      *
      * @param instance service instance name of the register
+     * @param database database of the register
      * @throws IOException when NATS refuses
      */
-    public static EndpointResources start(Bus bus, String instance, EndpointStore endpoints, ManagedResources resources)
+    public static EndpointResources start(Bus bus, String instance, Database database, ManagedResources resources)
             throws IOException {
-        EndpointResources following = new EndpointResources(endpoints, resources);
+        new Migrations(database, "resources", EndpointResources.class).migrate();
+        EndpointResources following = new EndpointResources(new EndpointStore(database), resources);
         following.listen(bus, instance, Elce.REGISTERED, RegisteredEvent::getEndpointId);
         following.listen(bus, instance, Elce.UNREGISTERED, UnregisteredEvent::getEndpointId);
+        following.running.add(EarlierEndpoints.start(database, resources.issuer(), PARALLEL, following::settle));
         return following;
     }
 
     private <E extends SpecificRecord> void listen(
             Bus bus, String instance, Message.Event<E> kind, Function<E, String> endpointId) throws IOException {
         String name = instance + "-resources-" + kind.type();
-        listeners.add(DurableListener.start(bus, name, kind.from(instance), PARALLEL, message -> () -> {
+        running.add(DurableListener.start(bus, name, kind.from(instance), PARALLEL, message -> () -> {
             try {
                 settle(endpointId.apply(kind.codec().decode(message.getData())));
             } catch (MalformedMessage foreign) {
@@ -89,6 +95,12 @@ public final class EndpointResources implements AutoCloseable {
 
     @Override
     public void close() {
-        listeners.forEach(DurableListener::close);
+        for (AutoCloseable part : running) {
+            try {
+                part.close();
+            } catch (Exception failure) {
+                LOG.warn("Resources at the authorization server are not followed any more, but not cleanly", failure);
+            }
+        }
     }
 }

@@ -71,6 +71,11 @@ public final class ManagedResources {
                         url.bare().replaceAll("/+$", ""), new Issuer(url), client, secret, clock))));
     }
 
+    /** Address of the issuer. */
+    public String issuer() {
+        return issuerAddress;
+    }
+
     /**
      * Makes the resource known, unless it is already.
      *

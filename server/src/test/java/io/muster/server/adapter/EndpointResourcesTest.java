@@ -2,6 +2,7 @@ package io.muster.server.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.muster.epr.access.EndpointResources;
 import io.muster.epr.endpoint.Command;
 import io.muster.platform.config.Reader;
@@ -13,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +55,48 @@ final class EndpointResourcesTest {
     }
 
     @Test
+    void endpointsThatWereThereBeforeGetTheirsOnceAlsoOverARestart() throws Exception {
+        try (ServicesApart services = ServicesApart.start();
+                ResourceIssuer issuer = new ResourceIssuer(vertx)) {
+            Set<String> expected = new HashSet<>();
+            for (int i = 0; i < 230; i++) {
+                String id = "before-" + i;
+                services.register
+                        .writer()
+                        .execute(new Command.Register(
+                                id,
+                                "demo_application",
+                                "demo_application_v1",
+                                JsonNodeFactory.instance.objectNode(),
+                                ""));
+                expected.add("endpoint-" + id);
+            }
+            until(() -> none(services, "SELECT FROM change_record"));
+            issuer.broken = 503;
+            following(services, issuer).close();
+            assertThat(issuer.resources).isEmpty();
+            issuer.broken = 0;
+            try (EndpointResources following = following(services, issuer)) {
+                assertThat(following).isNotNull();
+                until(() -> issuer.resources.keySet().equals(expected));
+                until(() -> none(services, "SELECT FROM resource_progress WHERE NOT finished"));
+            }
+            issuer.resources.clear();
+            try (EndpointResources following = following(services, issuer)) {
+                assertThat(following).isNotNull();
+                services.register("after", "{}");
+                until(() -> issuer.resources.keySet().equals(Set.of("endpoint-after")));
+            }
+        } finally {
+            vertx.close().await();
+        }
+    }
+
+    private static boolean none(ServicesApart services, String query) {
+        return !services.registerDatabase.query(query).iterator().hasNext();
+    }
+
+    @Test
     void anIssuerWithoutResourcesIsLeftAlone() throws Exception {
         try (ResourceIssuer issuer = new ResourceIssuer(vertx)) {
             issuer.offers = false;
@@ -70,7 +114,7 @@ final class EndpointResourcesTest {
 
     private static EndpointResources following(ServicesApart services, ResourceIssuer issuer) throws Exception {
         return EndpointResources.start(
-                services.bus, services.registerInstance, services.register.endpoints(), resources(issuer));
+                services.bus, services.registerInstance, services.registerDatabase, resources(issuer));
     }
 
     private static ManagedResources resources(ResourceIssuer issuer) {

@@ -58,6 +58,7 @@ final class ServicesApart implements AutoCloseable {
     final URI registerUrl;
     final Bus bus;
     final String registerInstance;
+    final Database registerDatabase;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = opened(HttpClient.newHttpClient());
@@ -88,11 +89,11 @@ final class ServicesApart implements AutoCloseable {
         credentials.start();
         URI credentialsUrl = served(credentials.api(), CREDENTIALS_KEY);
 
-        Database database = opened(Database.open(vertx, database(place, "epr")));
+        registerDatabase = opened(Database.open(vertx, database(place, "epr")));
         registerInstance = "epr-" + run;
         tokens = opened(
                 new RemoteTokenProvisioning(new RemoteTokenProvisioning.Address(credentialsUrl, credentialsKey)));
-        register = opened(registerOn(database));
+        register = opened(registerOn(registerDatabase));
         register.start();
         registerUrl = served(register.api(), REGISTER_KEY);
     }
