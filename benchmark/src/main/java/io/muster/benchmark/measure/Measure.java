@@ -33,6 +33,7 @@ public record Measure(String key, Function<TestBed, List<Figure>> run) {
                 new Measure("filter_first_evaluation", FilterEvaluation::measure),
                 new Measure("filter_list", FilterList::measure),
                 new Measure("search", Search::measure),
-                new Measure("disk", Disk::measure));
+                new Measure("disk", Disk::measure),
+                new Measure("import", ImportFleet::measure));
     }
 }

@@ -17,6 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -130,6 +133,12 @@ public final class TestBed implements AutoCloseable {
     public Database database(String schema) {
         server();
         return databases.computeIfAbsent(schema, name -> opened(Database.open(vertx, settings(name))));
+    }
+
+    /** A connection of another driver, which can COPY; the caller closes it. */
+    public Connection jdbc() throws SQLException {
+        server();
+        return DriverManager.getConnection("jdbc:" + databaseUrl(), postgres.user(), postgres.password());
     }
 
     private DatabaseSettings settings(String schema) {
