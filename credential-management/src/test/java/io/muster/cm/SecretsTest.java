@@ -57,7 +57,19 @@ class SecretsTest {
             replica.cm.logins().validate("u", PASSWORD);
             replica.cm.logins().validate("u", OTHER);
             rest.put("/clients/credentials/" + user + "/password", "{\"password\":\"" + OTHER + "\"}");
+            rest.post(
+                    "/clients/credentials/" + user + "/rotate",
+                    "{\"password\":\"" + PASSWORD + "\",\"previousNotAfter\":\"2999-01-01T00:00:00Z\"}");
+            rest.post("/clients/credentials/" + user + "/rotate", "{\"password\":7,\"previous\":\"" + OTHER + "\"}");
+            replica.cm.logins().validate("u", OTHER);
             rest.get("/clients/credentials");
+            rest.post(
+                    "/clients/credentials/bulk",
+                    "{\"username\":\"u\",\"password\":\"" + PASSWORD + "\"}\n{\"password\":\"" + OTHER + "\"",
+                    "Content-Type",
+                    "application/x-ndjson");
+            List<String> rotated = rows(installation, "client_password");
+            assertThat(rotated).singleElement().asString().contains("2999-01-01");
             rest.delete("/clients/credentials/" + user);
             Eventually.holds("events", () -> messages.size() >= 3);
 
@@ -67,11 +79,9 @@ class SecretsTest {
             all.add(new NewToken("ep", "kettle", Optional.of(TOKEN), Validity.ALWAYS).toString());
             all.add(HashKey.of(Installation.KEY).toString());
             messages.forEach(message -> all.add(new String(message.getData(), StandardCharsets.ISO_8859_1)));
+            all.addAll(rotated);
             for (String table : List.of("endpoint_token", "client_password", "change_record", "hash_key")) {
-                installation
-                        .database
-                        .query("SELECT t::text FROM " + table + " t")
-                        .forEach(row -> all.add(row.getString(0)));
+                all.addAll(rows(installation, table));
             }
             synchronized (logs) {
                 List.copyOf(logs.list).forEach(event -> {
@@ -90,5 +100,11 @@ class SecretsTest {
             root.detachAppender(logs);
             own.setLevel(before);
         }
+    }
+
+    private static List<String> rows(Installation installation, String table) {
+        List<String> rows = new ArrayList<>();
+        installation.database.query("SELECT t::text FROM " + table + " t").forEach(row -> rows.add(row.getString(0)));
+        return rows;
     }
 }

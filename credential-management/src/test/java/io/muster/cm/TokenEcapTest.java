@@ -186,6 +186,7 @@ class TokenEcapTest {
         one.rest.delete("/endpoints/quiet/tokens/" + id);
         String other = one.rest.addToken("quiet", "kettle", "other").member("endpointTokenId");
         one.rest.delete("/endpoints/quiet/tokens/" + other);
+        Eventually.holds("the last one", () -> revocationsOf("quiet").size() == 3);
         assertThat(revocationsOf("quiet").stream()
                         .map(event -> event.getTokenIds().getFirst()))
                 .containsExactly(id, id, other);
