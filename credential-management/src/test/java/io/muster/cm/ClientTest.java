@@ -143,8 +143,12 @@ class ClientTest {
         ClientUsernamePasswordValidationResponse fresh = login("gw-2", "new one");
         assertThat(fresh.getStatusCode()).isEqualTo(200);
         assertThat(fresh.getCredentialId()).contains(id);
-        assertThat(revoked.events.stream().filter(e -> e.getCredentialId().equals(id)))
-                .hasSize(1);
+        Eventually.holds(
+                "announced",
+                () -> revoked.events.stream()
+                                .filter(e -> e.getCredentialId().equals(id))
+                                .count()
+                        == 1);
     }
 
     @Test
