@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.muster.acceptance.client.Rest;
 import io.muster.acceptance.program.Await;
 import io.muster.faults.check.Checker;
+import io.muster.faults.check.Delays;
 import io.muster.faults.check.Verdict;
 import io.muster.faults.cluster.Cluster;
 import io.muster.faults.cluster.Layout;
@@ -136,7 +137,8 @@ public final class Round {
                 millis(struckAt - began),
                 millis(healedAt - struckAt),
                 millis(wellAt - healedAt),
-                longestGap(struckAt, wellAt));
+                longestGap(struckAt, wellAt),
+                0);
         records.add(suffered);
         log.accept(name + ", " + struck.where() + ": recovered in " + suffered.recovered() + " ms, longest gap "
                 + suffered.longestGap() + " ms");
@@ -184,7 +186,7 @@ public final class Round {
         return new RoundReport(
                 seed,
                 cluster.layout(),
-                List.copyOf(records),
+                withLatestEvents(listener),
                 count(Change.Outcome.ACKNOWLEDGED),
                 count(Change.Outcome.REFUSED),
                 count(Change.Outcome.UNKNOWN),
@@ -193,6 +195,19 @@ public final class Round {
                 retryAfter,
                 drained,
                 verdict);
+    }
+
+    private List<FaultRecord> withLatestEvents(Listener listener) {
+        Delays delays = new Delays(journal.changes(), listener.heard());
+        return records.stream()
+                .map(suffered -> {
+                    long from = began + Duration.ofMillis(suffered.at()).toNanos();
+                    long to = from
+                            + Duration.ofMillis(suffered.lasted() + suffered.recovered())
+                                    .toNanos();
+                    return suffered.withLatestEvent(millis(delays.longest(from, to)));
+                })
+                .toList();
     }
 
     private int count(Change.Outcome outcome) {

@@ -8,8 +8,9 @@ import io.muster.acceptance.client.EventLog;
  *
  * @param sequence its place in the stream
  * @param messageId by which repetitions are known
+ * @param stored when NATS stored it, in nanoseconds of this process
  */
-public record Heard(long sequence, String messageId, EventLog.Event event) {
+public record Heard(long sequence, String messageId, long stored, EventLog.Event event) {
 
     /** What it says. */
     public JsonNode body() {

@@ -11,6 +11,7 @@ import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -122,7 +123,10 @@ public final class Listener implements AutoCloseable {
         try {
             EventLog.Event event = EventLog.event(message.getSubject(), message.getData());
             String id = message.hasHeaders() ? message.getHeaders().getFirst(MESSAGE_ID) : null;
-            if (heard.put(sequence, new Heard(sequence, id == null ? "without-" + sequence : id, event)) != null) {
+            Duration age = Duration.between(message.metaData().timestamp().toInstant(), Instant.now());
+            long stored = System.nanoTime() - age.toNanos();
+            if (heard.put(sequence, new Heard(sequence, id == null ? "without-" + sequence : id, stored, event))
+                    != null) {
                 repetitions.incrementAndGet();
             }
         } catch (AssertionError notReadable) {

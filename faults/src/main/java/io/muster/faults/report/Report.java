@@ -54,13 +54,15 @@ public record Report(
         text.append("| Figure | |\n|---|---|\n");
         figures().forEach((name, value) -> text.append("| %s | %d |%n".formatted(name, value)));
         text.append(
-                "\n| Fault | Times | Recovery, longest (ms) | No acknowledgement, longest (ms) |\n|---|---|---|---|\n");
-        byName().forEach((name, faults) -> text.append("| %s | %d | %d | %d |%n"
+                "\n| Fault | Times | Recovery, longest (ms) | No acknowledgement, longest (ms) | Acknowledged to told, longest (ms) |\n"
+                        + "|---|---|---|---|---|\n");
+        byName().forEach((name, faults) -> text.append("| %s | %d | %d | %d | %d |%n"
                 .formatted(
                         name,
                         faults.size(),
                         most(faults, FaultRecord::recovered),
-                        most(faults, FaultRecord::longestGap))));
+                        most(faults, FaultRecord::longestGap),
+                        most(faults, FaultRecord::latestEvent))));
         text.append("\n| Seed | Faults | Acknowledged | Unknown | Events | Drained (ms) | Problems |\n");
         text.append("|---|---|---|---|---|---|---|\n");
         rounds.forEach(round -> text.append("| %d | %d | %d | %d | %d | %d | %d |%n"
@@ -143,7 +145,8 @@ public record Report(
                 .put("atMillis", fault.at())
                 .put("lastedMillis", fault.lasted())
                 .put("recoveredMillis", fault.recovered())
-                .put("longestGapMillis", fault.longestGap()));
+                .put("longestGapMillis", fault.longestGap())
+                .put("latestEventMillis", fault.latestEvent()));
         round.verdict().problems().forEach(json.putArray("problems")::add);
     }
 }

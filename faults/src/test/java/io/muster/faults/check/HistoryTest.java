@@ -51,8 +51,8 @@ final class HistoryTest {
 
     @Test
     void aChangeToldTwiceIsFound() {
-        Heard again =
-                new Heard(4, "another-message-id", heard(4, "c", "updated", "").event());
+        Heard again = new Heard(
+                4, "another-message-id", 0, heard(4, "c", "updated", "").event());
 
         assertThat(problems(ALL, TOLD_REGISTERED, TOLD_FIRST, TOLD_SECOND, again))
                 .anyMatch(problem -> problem.contains("was told already"));
@@ -114,6 +114,7 @@ final class HistoryTest {
         return new Heard(
                 sequence,
                 "message-" + sequence,
+                0,
                 new EventLog.Event("kaa.v1.events." + type, type, Json.parse(body, Json.MAX_DEPTH)));
     }
 }
