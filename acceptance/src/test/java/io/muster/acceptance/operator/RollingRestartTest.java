@@ -42,8 +42,9 @@ final class RollingRestartTest {
                             "KAA_CM_TOKEN_HASH_KEY", KEY,
                             "KAA_EPR_BATCH_KEY", KEY,
                             "SERVICE_INSTANCE_REPLICA_ID", name))
-                    .start());
+                    .launch());
         }
+        replicas.forEach(RunningMuster::awaitReady);
     }
 
     @AfterEach
