@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.embedded.TestStack;
+import io.nats.client.NKey;
+import io.nats.client.support.JwtUtils;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A nats-server that asks who one is and speaks TLS only. */
+/** A nats-server that asks who one is, in each of the ways there are. */
 final class NatsLoginTest {
 
     private static final String TOKEN = "a token of this test";
@@ -41,7 +43,10 @@ final class NatsLoginTest {
     @Test
     void aTokenOverTlsWithAnAuthorityOfOnesOwn() throws Exception {
         Path certificate = certificate();
-        int port = start(certificate);
+        int port = start("""
+                authorization { token: "%s", timeout: 60 }
+                tls { cert_file: "%s", key_file: "%s", timeout: 60 }
+                """.formatted(TOKEN, certificate, folder.resolve("key.pem")));
         NatsSettings.Tls tls = new NatsSettings.Tls(Optional.of(certificate), Optional.empty());
         List<String> urls = List.of("tls://127.0.0.1:1", "tls://127.0.0.1:" + port);
 
@@ -60,6 +65,64 @@ final class NatsLoginTest {
                 .hasMessageContaining("nowhere.pem");
     }
 
+    @Test
+    void aCertificateOfTheClient() throws Exception {
+        Path certificate = certificate();
+        Path key = folder.resolve("key.pem");
+        int port = start("""
+                tls { cert_file: "%1$s", key_file: "%2$s", ca_file: "%1$s", verify: true, timeout: 60 }
+                """.formatted(certificate, key));
+        List<String> urls = List.of("tls://127.0.0.1:" + port);
+        NatsSettings.Tls shown = new NatsSettings.Tls(
+                Optional.of(certificate), Optional.of(new NatsSettings.Tls.Identity(certificate, key)));
+        try (Bus bus = connected(new NatsSettings(urls, new NatsSettings.Login.None(), Optional.of(shown)))) {
+            assertThat(bus.connected()).isTrue();
+        }
+        NatsSettings.Tls silent = new NatsSettings.Tls(Optional.of(certificate), Optional.empty());
+        assertRefused(new NatsSettings(urls, new NatsSettings.Login.None(), Optional.of(silent)));
+    }
+
+    @Test
+    void credentialsOfAUser() throws Exception {
+        NKey operator = NKey.createOperator(null);
+        NKey account = NKey.createAccount(null);
+        NKey user = NKey.createUser(null);
+        String operatorJwt = jwt(operator, operator, "{\"type\":\"operator\",\"version\":2}");
+        String accountJwt = jwt(operator, account, """
+                {"limits":{"subs":-1,"conn":-1,"leaf":0,"imports":-1,"exports":-1,"data":-1,"payload":-1,"wildcards":true},
+                "type":"account","version":2}""");
+        int port = start("""
+                operator: "%s"
+                resolver: MEMORY
+                resolver_preload: { %s: "%s" }
+                """.formatted(operatorJwt, text(account), accountJwt));
+        List<String> urls = List.of("nats://127.0.0.1:" + port);
+        NatsSettings right = new NatsSettings(urls, credentials(account, user), Optional.empty());
+        try (Bus bus = connected(right)) {
+            assertThat(bus.connected()).isTrue();
+        }
+        assertThat(right.toString()).doesNotContain(new String(user.getSeed()));
+
+        assertRefused(new NatsSettings(urls, credentials(NKey.createAccount(null), user), Optional.empty()));
+        assertRefused(new NatsSettings(urls, new NatsSettings.Login.None(), Optional.empty()));
+    }
+
+    private static String jwt(NKey issuer, NKey subject, String claims) throws Exception {
+        return JwtUtils.issueJWT(
+                issuer, text(subject), "test", null, JwtUtils.currentTimeSeconds(), text(issuer), () -> claims);
+    }
+
+    private static String text(NKey key) throws Exception {
+        return new String(key.getPublicKey());
+    }
+
+    /** As a file of nsc has it. */
+    private static NatsSettings.Login.Credentials credentials(NKey account, NKey user) throws Exception {
+        String jwt = JwtUtils.issueUserJWT(account, text(account), text(user));
+        return new NatsSettings.Login.Credentials(
+                JwtUtils.NATS_USER_JWT_FORMAT.formatted(jwt, new String(user.getSeed())));
+    }
+
     /** A busy machine may take longer for a handshake than one attempt may. */
     private static Bus connected(NatsSettings settings) throws Exception {
         Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
@@ -76,7 +139,7 @@ final class NatsLoginTest {
         assertThatThrownBy(() -> Bus.connect(settings, "login-test")).isInstanceOf(IOException.class);
     }
 
-    private int start(Path certificate) throws IOException {
+    private int start(String asking) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -84,12 +147,8 @@ final class NatsLoginTest {
         String program = ProcessHandle.of(TestStack.nats().pid())
                 .flatMap(process -> process.info().command())
                 .orElseThrow();
-        Path configuration = Files.writeString(
-                folder.resolve("nats.conf"), """
-                listen: "127.0.0.1:%d"
-                authorization { token: "%s", timeout: 60 }
-                tls { cert_file: "%s", key_file: "%s", timeout: 60 }
-                """.formatted(port, TOKEN, certificate, folder.resolve("key.pem")));
+        Path configuration =
+                Files.writeString(folder.resolve("nats.conf"), "listen: \"127.0.0.1:%d\"\n%s".formatted(port, asking));
         server = new ProcessBuilder(program, "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("nats.log").toFile())
