@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Stores the first tokens of many endpoints in a transaction of the caller, which registers the endpoints too. May run
@@ -36,61 +37,66 @@ public final class BulkTokens {
         this.values = new TokenValues(new SecureRandom(), length);
     }
 
+    /** A token that is hashed, ready to be stored. */
+    public static final class Candidate {
+
+        private final TokenStore.Row row;
+        private final EndpointToken token;
+        private final boolean given;
+
+        private Candidate(TokenStore.Row row, EndpointToken token, boolean given) {
+            this.row = row;
+            this.token = token;
+            this.given = given;
+        }
+
+        /** Whether its value was given; otherwise it was generated. */
+        public boolean given() {
+            return given;
+        }
+    }
+
     /**
-     * A token to store.
+     * Makes a token ready.
      *
      * @param application existing application
      * @param value the token; generated when empty
      */
-    public record Wish(String endpointId, String application, Optional<EndpointToken> value) {}
+    public Candidate candidate(String endpointId, String application, Optional<EndpointToken> value) {
+        EndpointToken token = value.orElseGet(() -> EndpointToken.of(values.next()));
+        TokenKey found = new TokenKey(application, key.ofToken(application, token.value()));
+        return new Candidate(
+                new TokenStore.Row(UUID.randomUUID(), endpointId, found, Validity.ALWAYS), token, value.isPresent());
+    }
 
     /**
      * Stores them.
      *
      * @param tx of any schema of the same database
-     * @return for each wish the token as it was stored; empty when its value is taken in the application, by whatever
-     *     endpoint and in whatever state
+     * @return for each the token as it was stored, another one where a generated one was taken; empty when its value was
+     *     given and is taken in the application, by whatever endpoint and in whatever state
      */
-    public List<Optional<EndpointToken>> store(Database.Transaction tx, List<Wish> wishes) {
-        List<Optional<EndpointToken>> stored = new ArrayList<>();
-        wishes.forEach(wish -> stored.add(Optional.empty()));
-        List<Integer> open = new ArrayList<>();
-        for (int index = 0; index < wishes.size(); index++) {
-            open.add(index);
-        }
+    public List<Optional<EndpointToken>> store(Database.Transaction tx, List<Candidate> candidates) {
+        List<Candidate> tried = new ArrayList<>(candidates);
+        Set<UUID> done = new HashSet<>();
+        List<Integer> open = IntStream.range(0, tried.size()).boxed().toList();
         for (int attempt = 0; !open.isEmpty() && attempt < MAX_ATTEMPTS; attempt++) {
-            open = attempt(tx, wishes, open, stored);
+            List<TokenStore.Row> rows =
+                    open.stream().map(index -> tried.get(index).row).toList();
+            tx.query(statement, TokenStore.parameters(rows)).forEach(row -> done.add(row.getUUID(0)));
+            open = open.stream()
+                    .filter(index -> !tried.get(index).given
+                            && !done.contains(tried.get(index).row.id()))
+                    .toList();
+            open.forEach(index -> tried.set(index, another(tried.get(index))));
         }
-        return stored;
+        return tried.stream()
+                .map(candidate -> Optional.of(candidate.token).filter(token -> done.contains(candidate.row.id())))
+                .toList();
     }
 
-    /** Returns the wishes that are worth another generated value. */
-    private List<Integer> attempt(
-            Database.Transaction tx, List<Wish> wishes, List<Integer> open, List<Optional<EndpointToken>> stored) {
-        List<TokenStore.Row> rows = new ArrayList<>();
-        List<EndpointToken> tokens = new ArrayList<>();
-        for (int index : open) {
-            Wish wish = wishes.get(index);
-            EndpointToken token = wish.value().orElseGet(() -> EndpointToken.of(values.next()));
-            tokens.add(token);
-            rows.add(new TokenStore.Row(
-                    UUID.randomUUID(),
-                    wish.endpointId(),
-                    new TokenKey(wish.application(), key.ofToken(wish.application(), token.value())),
-                    Validity.ALWAYS));
-        }
-        Set<UUID> done = new HashSet<>();
-        tx.query(statement, TokenStore.parameters(rows)).forEach(row -> done.add(row.getUUID(0)));
-        List<Integer> again = new ArrayList<>();
-        for (int position = 0; position < rows.size(); position++) {
-            int index = open.get(position);
-            if (done.contains(rows.get(position).id())) {
-                stored.set(index, Optional.of(tokens.get(position)));
-            } else if (wishes.get(index).value().isEmpty()) {
-                again.add(index);
-            }
-        }
-        return again;
+    private Candidate another(Candidate taken) {
+        return candidate(taken.row.endpointId(), taken.row.key().application(), Optional.empty());
     }
 
     /** Why a token with a given value was not stored. */

@@ -143,7 +143,7 @@ public final class EndpointWriter {
     private Set<String> store(List<WriteStatement.Item> items) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Set<String> done = WriteStatement.run(database::query, items);
+                Set<String> done = WriteStatement.run(database, items);
                 if (!done.isEmpty()) {
                     changed.accept(partitionsOf(items));
                 }

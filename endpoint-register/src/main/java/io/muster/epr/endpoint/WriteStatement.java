@@ -1,8 +1,8 @@
 package io.muster.epr.endpoint;
 
 import io.muster.contract.json.Json;
+import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
@@ -87,15 +87,10 @@ final class WriteStatement {
         }
     }
 
-    /** A database, or a transaction of the caller. */
-    interface Place {
-        RowSet<Row> query(String sql, @Nullable Object... parameters);
-    }
-
     /** Stores the items, each of another endpoint, and returns the IDs of those endpoints that were changed. */
-    static Set<String> run(Place place, List<Item> items) {
+    static Set<String> run(Database database, List<Item> items) {
         Set<String> done = new HashSet<>();
-        for (Row row : place.query(
+        for (Row row : database.query(
                 SQL,
                 texts(items, Item::operation),
                 texts(items, item -> item.row().id()),

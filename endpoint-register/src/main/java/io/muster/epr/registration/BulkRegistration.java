@@ -1,12 +1,10 @@
 package io.muster.epr.registration;
 
 import io.muster.contract.error.Refusal;
-import io.muster.epr.endpoint.Command;
 import io.muster.epr.endpoint.EndpointBatch;
+import io.muster.epr.endpoint.NewEndpoint;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +20,7 @@ import java.util.Set;
  */
 public final class BulkRegistration {
 
-    private final EndpointBatch endpoints;
-
-    /** @param clock tells when endpoints are registered */
-    public BulkRegistration(Clock clock) {
-        this.endpoints = new EndpointBatch(clock);
-    }
+    private BulkRegistration() {}
 
     /**
      * Keeps the IDs for this transaction.
@@ -36,7 +29,7 @@ public final class BulkRegistration {
      * @param attempt unique name of what registers them
      * @return why some of them cannot be registered, by ID; the others are held
      */
-    public Map<String, Refusal> hold(Database.Transaction tx, Collection<String> endpointIds, String attempt) {
+    public static Map<String, Refusal> hold(Database.Transaction tx, Collection<String> endpointIds, String attempt) {
         Map<String, Refusal> refused = new HashMap<>();
         if (endpointIds.isEmpty()) {
             return refused;
@@ -51,20 +44,16 @@ public final class BulkRegistration {
     }
 
     /**
-     * Stores the endpoints, and gives back what is held of the others.
+     * Stores the endpoints, and gives back what is held.
      *
-     * @param commands to carry out, in this order; with an attempt where the ID is held
-     * @param abandoned held IDs that are not registered after all
+     * @param endpoints to store, in this order
+     * @param held IDs that were held, whether they are stored or not
      */
-    public void store(
-            Database.Transaction tx,
-            List<Command.Register> commands,
-            Collection<String> abandoned,
-            String attempt,
-            String correlationId) {
-        endpoints.store(tx, commands, correlationId);
-        if (!abandoned.isEmpty()) {
-            RegistrationIntents.closeAll(tx, new ArrayList<>(abandoned), attempt);
+    public static void store(
+            Database.Transaction tx, List<NewEndpoint> endpoints, Collection<String> held, String attempt) {
+        EndpointBatch.store(tx, endpoints);
+        if (!held.isEmpty()) {
+            RegistrationIntents.closeAll(tx, held, attempt);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class Import {
         FeedPace pace = new FeedPace(ground.register(), plan.mostWaiting(), listener);
         ExecutorService reading = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("import-reader").daemon().factory());
-        try (Preparation preparation = new Preparation(plan.file(), plan.form(), begin, ground.rules(), plan.batch())) {
+        try (Preparation preparation = new Preparation(plan.file(), plan.form(), begin, ground, plan.batch())) {
             ImportRun run = begin;
             Future<Batch> next = reading.submit(preparation::next);
             while (true) {
@@ -157,6 +157,8 @@ public final class Import {
             try {
                 return ground.register().inTransaction(tx -> {
                     ImportLock.inBatch(tx);
+                    // Plans that are made while tables are empty would read them as a whole when they are full.
+                    tx.script("SET LOCAL enable_seqscan = off");
                     return stored(tx, run, batch, tokens, errors);
                 });
             } catch (DatabaseFailure failure) {
@@ -172,7 +174,7 @@ public final class Import {
         try {
             tokens.cutTo(run.tokensLength());
             errors.cutTo(run.errorsLength());
-            Writing.Outcome outcome = ground.writing().carryOut(tx, batch.lines(), run.attempt());
+            Writing.Outcome outcome = new Writing(ground.tokens()).carryOut(tx, batch.lines(), run.attempt());
             if (plan.stopAtError() && !outcome.refused().isEmpty()) {
                 throw new RefusedLine(outcome.refused().getFirst());
             }

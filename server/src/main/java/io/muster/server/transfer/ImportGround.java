@@ -5,10 +5,8 @@ import io.muster.cm.secret.HashKey;
 import io.muster.cm.secret.HashKeyGuard;
 import io.muster.cm.token.BulkTokens;
 import io.muster.epr.metadata.MetadataRules;
-import io.muster.epr.registration.BulkRegistration;
 import io.muster.epr.registration.RegistrationRules;
 import io.muster.platform.postgres.Database;
-import io.muster.platform.trace.Correlation;
 import io.muster.server.Settings;
 import io.muster.server.StartFailure;
 import io.muster.server.upkeep.Stores;
@@ -22,12 +20,12 @@ public final class ImportGround {
 
     private final Database register;
     private final RegistrationRules rules;
-    private final Writing writing;
+    private final BulkTokens tokens;
 
-    private ImportGround(Database register, RegistrationRules rules, Writing writing) {
+    private ImportGround(Database register, RegistrationRules rules, BulkTokens tokens) {
         this.register = register;
         this.rules = rules;
-        this.writing = writing;
+        this.tokens = tokens;
     }
 
     /** The schema of EPR. */
@@ -39,8 +37,12 @@ public final class ImportGround {
         return rules;
     }
 
-    Writing writing() {
-        return writing;
+    BulkTokens tokens() {
+        return tokens;
+    }
+
+    Clock clock() {
+        return Clock.systemUTC();
     }
 
     /**
@@ -73,10 +75,7 @@ public final class ImportGround {
                 new RegistrationRules(
                         settings::applications,
                         new MetadataRules(settings.register().metadata())),
-                new Writing(
-                        new BulkRegistration(Clock.systemUTC()),
-                        new BulkTokens(credentials, key, settings.credentials().tokenLength()),
-                        Correlation.current()));
+                new BulkTokens(credentials, key, settings.credentials().tokenLength()));
     }
 
     private static Database schema(Stores stores, String name) {

@@ -1,8 +1,8 @@
 package io.muster.server.transfer;
 
+import io.muster.cm.token.BulkTokens;
 import io.muster.contract.error.Refusal;
-import io.muster.contract.name.EndpointToken;
-import io.muster.epr.endpoint.Command;
+import io.muster.epr.endpoint.NewEndpoint;
 import java.util.Optional;
 
 /** A line of a file, checked without looking at what is stored. */
@@ -18,14 +18,18 @@ sealed interface Line {
      * It asks for an endpoint.
      *
      * @param named whether the file names the ID; otherwise it was made
-     * @param token that the file names; absent to have one made
+     * @param token that the file names, or that was made
      */
-    record Wanted(long number, long begin, Command.Register command, boolean named, Optional<EndpointToken> token)
+    record Wanted(long number, long begin, NewEndpoint endpoint, boolean named, BulkTokens.Candidate token)
             implements Line {
+
+        String endpointId() {
+            return endpoint.id();
+        }
 
         /** Whether the outcome holds something that the file does not. */
         boolean incomplete() {
-            return !named || token.isEmpty();
+            return !named || !token.given();
         }
     }
 

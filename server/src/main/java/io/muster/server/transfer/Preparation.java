@@ -1,22 +1,30 @@
 package io.muster.server.transfer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.cm.token.BulkTokens;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
+import io.muster.epr.endpoint.Command;
+import io.muster.epr.endpoint.NewEndpoint;
 import io.muster.epr.registration.Registration;
 import io.muster.epr.registration.RegistrationRules;
 import io.muster.epr.rest.RegistrationBody;
 import io.muster.epr.transfer.ImportRun;
 import io.muster.epr.transfer.PrefixHash;
+import io.muster.platform.trace.Correlation;
 import io.muster.server.StartFailure;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a file batch by batch and checks its lines as REST checks registrations. */
+/**
+ * Reads a file batch by batch, checks its lines as REST checks registrations, and does everything else that needs no
+ * database, so that it can be done while the database works.
+ */
 final class Preparation implements AutoCloseable {
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -24,19 +32,22 @@ final class Preparation implements AutoCloseable {
     private final RecordReader reader;
     private final RegistrationLines lines;
     private final RegistrationRules rules;
+    private final BulkTokens tokens;
+    private final Clock clock;
+    private final String correlationId = Correlation.current();
     private final int most;
-    private final String attempt;
 
     /**
      * Goes on where a run stopped.
      *
      * @param most lines of a batch
      */
-    Preparation(Path file, Form form, ImportRun run, RegistrationRules rules, int most) throws IOException {
+    Preparation(Path file, Form form, ImportRun run, ImportGround ground, int most) throws IOException {
         this.reader = new RecordReader(file, form == Form.CSV);
-        this.rules = rules;
+        this.rules = ground.rules();
+        this.tokens = ground.tokens();
+        this.clock = ground.clock();
         this.most = most;
-        this.attempt = run.attempt();
         byte[] head = form == Form.CSV ? head() : new byte[0];
         this.lines = new RegistrationLines(form, head);
         reader.skipTo(run.read(), Math.max(run.lines(), reader.lines()));
@@ -105,12 +116,13 @@ final class Preparation implements AutoCloseable {
             endpointId = Optional.ofNullable(asked.path("endpointId").textValue());
             Registration.Wish wish = RegistrationBody.wish(asked);
             boolean named = wish.endpointId().isPresent();
+            Command.Register command = rules.command(wish, wish.endpointId().orElseGet(Registration::newId), "");
             return new Line.Wanted(
                     piece.line(),
                     piece.begin(),
-                    rules.command(wish, wish.endpointId().orElseGet(Registration::newId), named ? attempt : ""),
+                    NewEndpoint.of(command, correlationId, clock.instant()),
                     named,
-                    wish.token());
+                    tokens.candidate(command.endpointId(), command.application(), wish.token()));
         } catch (Refused refused) {
             return new Line.Unfit(piece.line(), piece.begin(), endpointId, refused.refusal());
         }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.cm.token.BulkTokens;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.name.EndpointToken;
-import io.muster.epr.endpoint.Command;
+import io.muster.epr.endpoint.NewEndpoint;
 import io.muster.epr.registration.BulkRegistration;
 import io.muster.platform.postgres.Database;
 import java.util.ArrayList;
@@ -22,14 +22,10 @@ final class Writing {
     private static final List<String> TOKEN_COLUMNS = List.of("line", "endpointId", "endpointToken");
     private static final List<String> ERROR_COLUMNS = List.of("line", "endpointId", "reason");
 
-    private final BulkRegistration endpoints;
     private final BulkTokens tokens;
-    private final String correlationId;
 
-    Writing(BulkRegistration endpoints, BulkTokens tokens, String correlationId) {
-        this.endpoints = endpoints;
+    Writing(BulkTokens tokens) {
         this.tokens = tokens;
-        this.correlationId = correlationId;
     }
 
     /**
@@ -63,7 +59,7 @@ final class Writing {
     static String made(Form form, Line.Wanted line, EndpointToken token) {
         ObjectNode made = JsonNodeFactory.instance.objectNode();
         made.put("line", line.number());
-        made.put("endpointId", line.command().endpointId());
+        made.put("endpointId", line.endpointId());
         made.put("endpointToken", token.value());
         return form.line(TOKEN_COLUMNS, made);
     }
@@ -80,11 +76,11 @@ final class Writing {
                 case Line.Unfit unfit -> refused.put(unfit, new Refused(unfit, unfit.endpointId(), unfit.refusal()));
                 case Line.Wanted wanted -> {
                     // The second of an ID sees what became of the first.
-                    if (!ids.add(wanted.command().endpointId())) {
+                    if (!ids.add(wanted.endpointId())) {
                         register(tx, group, attempt, refused, stored);
                         group.clear();
                         ids.clear();
-                        ids.add(wanted.command().endpointId());
+                        ids.add(wanted.endpointId());
                     }
                     group.add(wanted);
                 }
@@ -103,46 +99,37 @@ final class Writing {
             String attempt,
             Map<Line, Refused> refused,
             Map<Line.Wanted, EndpointToken> stored) {
-        Map<String, Refusal> taken = endpoints.hold(
-                tx,
-                group.stream()
-                        .filter(Line.Wanted::named)
-                        .map(line -> line.command().endpointId())
-                        .toList(),
-                attempt);
+        List<String> named = group.stream()
+                .filter(Line.Wanted::named)
+                .map(Line.Wanted::endpointId)
+                .toList();
+        Map<String, Refusal> taken = BulkRegistration.hold(tx, named, attempt);
         List<Line.Wanted> free = new ArrayList<>();
-        List<String> abandoned = new ArrayList<>(taken.keySet());
         for (Line.Wanted line : group) {
-            Optional<Refusal> no = Optional.ofNullable(taken.get(line.command().endpointId()));
+            Optional<Refusal> no = Optional.ofNullable(taken.get(line.endpointId()));
             no.ifPresentOrElse(
-                    refusal -> refused.put(
-                            line, new Refused(line, Optional.of(line.command().endpointId()), refusal)),
+                    refusal -> refused.put(line, new Refused(line, Optional.of(line.endpointId()), refusal)),
                     () -> free.add(line));
         }
-        List<Command.Register> commands = new ArrayList<>();
-        List<Optional<EndpointToken>> provisioned = tokens.store(
-                tx,
-                free.stream()
-                        .map(line -> new BulkTokens.Wish(
-                                line.command().endpointId(), line.command().application(), line.token()))
-                        .toList());
+        List<NewEndpoint> endpoints = new ArrayList<>();
+        List<Optional<EndpointToken>> provisioned =
+                tokens.store(tx, free.stream().map(Line.Wanted::token).toList());
         for (int i = 0; i < free.size(); i++) {
             Line.Wanted line = free.get(i);
             Optional<EndpointToken> token = provisioned.get(i);
             if (token.isPresent()) {
-                commands.add(line.command());
+                endpoints.add(line.endpoint());
                 stored.put(line, token.get());
             } else {
-                String id = line.command().endpointId();
+                String id = line.endpointId();
                 refused.put(
                         line,
                         new Refused(
                                 line,
                                 Optional.of(id),
-                                BulkTokens.taken(line.command().application())));
-                abandoned.add(id);
+                                BulkTokens.taken(line.endpoint().application())));
             }
         }
-        endpoints.store(tx, commands, abandoned, attempt, correlationId);
+        BulkRegistration.store(tx, endpoints, named, attempt);
     }
 }
