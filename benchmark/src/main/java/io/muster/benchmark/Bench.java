@@ -1,12 +1,16 @@
 package io.muster.benchmark;
 
+import io.muster.benchmark.measure.Growth;
 import io.muster.benchmark.measure.Measure;
 import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Circumstances;
 import io.muster.benchmark.report.Figure;
+import io.muster.benchmark.report.Guard;
 import io.muster.benchmark.report.JsonForm;
 import io.muster.benchmark.report.MarkdownForm;
+import io.muster.benchmark.report.Plot;
 import io.muster.benchmark.report.Report;
+import io.muster.benchmark.report.Series;
 import io.muster.benchmark.report.TableForm;
 import io.muster.contract.json.Json;
 import io.muster.embedded.EmbeddedFailure;
@@ -50,6 +54,14 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--tiny", hidden = true, description = "Only to see that everything works.")
     private boolean tiny;
 
+    @Option(names = "--growth", description = "How cost grows with endpoints, filters, tokens and matches, instead.")
+    private boolean growth;
+
+    @Option(
+            names = "--guard",
+            description = "A few ratios within half a minute, beside what is expected of any machine; for builds.")
+    private boolean guard;
+
     @Option(names = "--only", paramLabel = "KEY", split = ",", description = "Some figures only, by their keys.")
     private List<String> only = List.of();
 
@@ -77,12 +89,21 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException {
         Logging.configure(Logging.Format.AUTO, "WARN");
         PrintWriter out = spec.commandLine().getOut();
-        Plan plan = tiny ? Plan.tiny(seed) : quick ? Plan.quick(seed) : Plan.full(seed);
-        Report report = measured(plan, chosen());
-        out.print(TableForm.of(report));
+        Report report = measured(plan(), chosen());
+        out.print(guard ? Guard.of(report) : TableForm.of(report));
         out.flush();
         write(report);
         return report.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Plan plan() {
+        if (guard) {
+            return Plan.guard(seed);
+        }
+        if (tiny) {
+            return Plan.tiny(seed);
+        }
+        return quick ? Plan.quick(seed) : Plan.full(seed);
     }
 
     private void write(Report report) throws IOException {
@@ -90,8 +111,21 @@ public final class Bench implements Callable<Integer> {
             Files.write(json, Json.bytes(JsonForm.of(report)));
         }
         if (markdown != null) {
-            Files.writeString(markdown, MarkdownForm.of(report), StandardCharsets.UTF_8);
+            write(report, markdown);
         }
+    }
+
+    private static void write(Report report, Path document) throws IOException {
+        Files.writeString(document, MarkdownForm.of(report, key -> picture(document, key)), StandardCharsets.UTF_8);
+        for (Series series : report.growth()) {
+            Path file = document.resolveSibling(picture(document, series.key()));
+            Files.writeString(file, Plot.svg(series), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Beside the document: {@code performance.md} has {@code performance-write.svg} and so on. */
+    private static String picture(Path document, String key) {
+        return String.valueOf(document.getFileName()).replaceFirst("\\.md$", "") + "-" + key + ".svg";
     }
 
     private List<Measure> chosen() {
@@ -101,9 +135,11 @@ public final class Bench implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--only takes " + String.join(", ", keys) + ", not " + unknown);
         });
-        return only.isEmpty()
-                ? all
-                : all.stream().filter(measure -> only.contains(measure.key())).toList();
+        List<String> wanted = guard && only.isEmpty() ? Guard.MEASURES : only;
+        if (wanted.isEmpty()) {
+            return growth ? List.of() : all;
+        }
+        return all.stream().filter(measure -> wanted.contains(measure.key())).toList();
     }
 
     /** Files are written after each measure: a run that is broken off has not been in vain. */
@@ -115,19 +151,36 @@ public final class Bench implements Callable<Integer> {
         circumstances.put("seed", Long.toString(plan.seed()));
         circumstances.put("load before", Circumstances.load());
         List<Figure> figures = new ArrayList<>();
+        List<Series> series = new ArrayList<>();
         Map<String, String> failures = new LinkedHashMap<>();
         long began = System.nanoTime();
         try (TestBed bed = TestBed.open(plan)) {
             for (Measure measure : measures) {
                 measure(bed, measure, figures, failures);
-                write(new Report(circumstances, figures, failures));
+                write(new Report(circumstances, figures, series, failures));
+            }
+            for (Growth each : growth ? Growth.all() : List.<Growth>of()) {
+                grow(bed, each, series, failures);
+                write(new Report(circumstances, figures, series, failures));
             }
         } catch (EmbeddedFailure notStarted) {
             failures.put("all", String.valueOf(notStarted.getMessage()));
         }
         circumstances.put("load after", Circumstances.load());
         circumstances.put("took", Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
-        return new Report(circumstances, figures, failures);
+        return new Report(circumstances, figures, series, failures);
+    }
+
+    private void grow(TestBed bed, Growth growing, List<Series> series, Map<String, String> failures) {
+        PrintWriter err = spec.commandLine().getErr();
+        try {
+            series.addAll(growing.run().apply(bed));
+            err.println("growth by " + growing.key() + " is measured");
+        } catch (RuntimeException failure) {
+            failures.put("growth by " + growing.key(), String.valueOf(failure));
+            err.println("growth by " + growing.key() + ": " + failure);
+        }
+        err.flush();
     }
 
     private void measure(TestBed bed, Measure measure, List<Figure> figures, Map<String, String> failures) {

@@ -35,6 +35,11 @@ public record Plan(
         return new Plan(3, Duration.ofSeconds(1), Duration.ofSeconds(2), 50_000, 100_000, 2_000, 40, 1_000, seed);
     }
 
+    /** A few ratios within twenty seconds. */
+    public static Plan guard(long seed) {
+        return new Plan(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 2_000, 1_000, 20, 2, 10, seed);
+    }
+
     /** Only to see that everything works; its figures mean nothing. */
     public static Plan tiny(long seed) {
         return new Plan(1, Duration.ofMillis(500), Duration.ofMillis(1000), 200, 1_000, 20, 2, 10, seed);

@@ -21,7 +21,7 @@ final class Memory {
     static List<Figure> measure(TestBed bed) {
         Fleet fleet = BigFleet.of(bed);
         try (Server server = bed.start(List.of(), Map.of("KAA_EPR_INSTANCE_NAME", "eprmemory"))) {
-            pause();
+            rest();
             double megabytes = server.jvm().residentKilobytes() / KB_PER_MB;
             return List.of(Figure.alone(
                     "memory",
@@ -32,7 +32,8 @@ final class Memory {
         }
     }
 
-    private static void pause() {
+    /** Until what a start leaves behind is gone. */
+    static void rest() {
         try {
             Thread.sleep(REST);
         } catch (InterruptedException e) {

@@ -8,13 +8,15 @@ public final class JsonForm {
 
     private JsonForm() {}
 
-    /** {@code {"circumstances": {}, "figures": {KEY: {}}, "failures": {}}}. */
+    /** {@code {"circumstances": {}, "figures": {KEY: {}}, "growth": {KEY: {}}, "failures": {}}}. */
     public static ObjectNode of(Report report) {
         ObjectNode root = Json.mapper().createObjectNode();
         ObjectNode circumstances = root.putObject("circumstances");
         report.circumstances().forEach(circumstances::put);
         ObjectNode figures = root.putObject("figures");
         report.figures().forEach(figure -> figures.set(figure.key(), figure(figure)));
+        ObjectNode growth = root.putObject("growth");
+        report.growth().forEach(series -> growth.set(series.key(), GrowthForm.json(series)));
         ObjectNode failures = root.putObject("failures");
         report.failures().forEach(failures::put);
         return root;

@@ -17,6 +17,7 @@ public final class TableForm {
         report.figures().forEach(figure -> rows.add(row(figure)));
         StringBuilder text = new StringBuilder();
         rows.forEach(row -> text.append(aligned(row, rows)).append('\n'));
+        report.growth().forEach(series -> text.append(GrowthForm.text(series)));
         report.failures().forEach((key, why) -> text.append(key + ": could not be measured: " + why + "\n"));
         return text.toString();
     }

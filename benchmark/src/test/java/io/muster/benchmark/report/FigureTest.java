@@ -33,10 +33,15 @@ final class FigureTest {
     @Test
     void allFormsTellWhatFailed() {
         Report report = new Report(
-                Map.of("seed", "42"), List.of(alone(5, new Target.AtMost(4))), Map.of("search", "no answer"));
+                Map.of("seed", "42"),
+                List.of(alone(5, new Target.AtMost(4))),
+                List.of(),
+                Map.of("search", "no answer"));
 
         assertThat(TableForm.of(report)).contains("NO").contains("search: could not be measured: no answer");
-        assertThat(MarkdownForm.of(report)).contains("| NO |").contains("`search` could not be measured: no answer");
+        assertThat(MarkdownForm.of(report, key -> key))
+                .contains("| NO |")
+                .contains("`search` could not be measured: no answer");
         assertThat(JsonForm.of(report).at("/figures/key/met").asBoolean(true)).isFalse();
         assertThat(JsonForm.of(report).at("/failures/search").asText()).isEqualTo("no answer");
     }
