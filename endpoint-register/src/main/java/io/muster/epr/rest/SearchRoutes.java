@@ -109,8 +109,8 @@ public final class SearchRoutes {
     private static void inBody(Request request, Set<String> members) {
         Typing.check(request, members);
         request.parameterNames().stream().filter(members::contains).findFirst().ifPresent(name -> {
-            throw new Refused(Refusal.malformed(
-                    "\"%s\" is a member of the body of a search, not a query parameter".formatted(name)));
+            throw new Refused(
+                    Refusal.malformed("\"%s\" is a member of the body, not a query parameter".formatted(name)));
         });
     }
 
