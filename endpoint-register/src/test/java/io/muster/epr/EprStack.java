@@ -8,6 +8,7 @@ import io.muster.embedded.TestStack;
 import io.muster.epr.batch.Seal;
 import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
+import io.muster.epr.filter.stored.FilterSettings;
 import io.muster.epr.metadata.MetadataRules;
 import io.muster.epr.registration.TokenProvisioning;
 import io.muster.openapi.OpenApiValidation;
@@ -104,7 +105,21 @@ public final class EprStack implements AutoCloseable {
         return settings(EndpointRegisterSettings.DEFAULT.communicationInstance(), keys);
     }
 
+    /** Settings by which a search may look at no more than so many endpoints one by one. */
+    public static EndpointRegisterSettings examining(int most) {
+        FilterSettings usual = EndpointRegisterSettings.DEFAULT.filters();
+        return settings(
+                EndpointRegisterSettings.DEFAULT.communicationInstance(),
+                Set.of(),
+                new FilterSettings(usual.perApplication(), usual.query(), most, usual.chunk()));
+    }
+
     private static EndpointRegisterSettings settings(String communication, Set<String> restricted) {
+        return settings(communication, restricted, EndpointRegisterSettings.DEFAULT.filters());
+    }
+
+    private static EndpointRegisterSettings settings(
+            String communication, Set<String> restricted, FilterSettings filters) {
         EndpointRegisterSettings usual = EndpointRegisterSettings.DEFAULT;
         return new EndpointRegisterSettings(
                 communication,
@@ -115,7 +130,7 @@ public final class EprStack implements AutoCloseable {
                 usual.maxRequests(),
                 usual.abandonedAfter(),
                 usual.feed(),
-                usual.filters());
+                filters);
     }
 
     private EndpointRegister another(

@@ -17,7 +17,7 @@ public interface FilterLookup {
         }
 
         @Override
-        public Condition matching(String metadataFilter) {
+        public Condition matching(String metadataFilter, List<Condition> scope) {
             throw new Refused(Refusal.malformed("Query parameter \"metadataFilter\" is not offered"));
         }
 
@@ -37,9 +37,10 @@ public interface FilterLookup {
     /**
      * Endpoints that satisfy an ad hoc condition: a query as JSON text, or {@code key=value[,key=value]}.
      *
-     * @throws Refused 400 when it cannot be understood
+     * @param scope conditions that hold besides; they keep the number of endpoints to look at small
+     * @throws Refused 400 when it cannot be understood, or too many endpoints would have to be looked at one by one
      */
-    Condition matching(String metadataFilter);
+    Condition matching(String metadataFilter, List<Condition> scope);
 
     /** IDs of the active filters that each endpoint belongs to; endpoints in none may be left out. */
     Map<String, List<String>> filtersOf(Collection<String> endpointIds);

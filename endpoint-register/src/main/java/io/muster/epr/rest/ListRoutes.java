@@ -76,14 +76,15 @@ final class ListRoutes {
     private Reply find(Request request) {
         Typing.check(request, PARAMETERS);
         Include include = Include.parse(request.parameters("include"));
+        EndpointQuery.Scope scope = scope(
+                request.parameter("applicationName"),
+                request.parameter("applicationVersionName"),
+                request.parameter("filterId"),
+                filters,
+                applications);
         EndpointQuery query = new EndpointQuery(
-                scope(
-                        request.parameter("applicationName"),
-                        request.parameter("applicationVersionName"),
-                        request.parameter("filterId"),
-                        filters,
-                        applications),
-                conditions(request),
+                scope,
+                conditions(request, scope),
                 request.parameter("sort").map(EndpointOrder::parse).orElse(EndpointOrder.DEFAULT),
                 Page.of(request),
                 request.parameter("cursor").filter(text -> !text.isEmpty()).map(Cursor::parse),
@@ -99,13 +100,17 @@ final class ListRoutes {
         return page;
     }
 
-    private List<Condition> conditions(Request request) {
+    private List<Condition> conditions(Request request, EndpointQuery.Scope scope) {
         List<Condition> conditions = new ArrayList<>(visible(request.caller()));
         List<String> endpointIds = request.parameters("endpointId");
         if (!endpointIds.isEmpty()) {
             conditions.add(EndpointQuery.ids(endpointIds));
         }
-        request.parameter("metadataFilter").map(filters::matching).ifPresent(conditions::add);
+        request.parameter("metadataFilter").ifPresent(text -> {
+            List<Condition> besides = new ArrayList<>(scope.conditions());
+            besides.addAll(conditions);
+            conditions.add(filters.matching(text, besides));
+        });
         return conditions;
     }
 

@@ -30,8 +30,8 @@ public final class StoredFilterLookup implements FilterLookup {
     }
 
     @Override
-    public Condition matching(String metadataFilter) {
-        return conditions.of(reader.metadataFilter(metadataFilter), List.of()).condition();
+    public Condition matching(String metadataFilter, List<Condition> scope) {
+        return conditions.of(reader.metadataFilter(metadataFilter), scope).condition();
     }
 
     @Override
