@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FollowingClient implements AutoCloseable {
     /** Sent to a replica in a row. */
-    private static final int REQUESTS = 4;
+    private static final int REQUESTS = 8;
 
     /** Shorter than a replica goes on after it has turned unready. */
     private static final Duration BELIEVED = Duration.ofSeconds(1);
@@ -60,12 +60,19 @@ final class FollowingClient implements AutoCloseable {
             Rest replica = replicas.get(turn % replicas.size());
             long asked = System.nanoTime();
             if (ready(replica)) {
-                for (int i = 0; i < REQUESTS && System.nanoTime() - asked < BELIEVED.toNanos(); i++) {
-                    send(replica, "PUT", endpoint + "/metadata/n", Integer.toString(value.incrementAndGet()));
-                    send(replica, "GET", endpoint, "");
+                for (int i = 0; i < REQUESTS && believed(asked); i++) {
+                    if (i % 2 == 0) {
+                        send(replica, "PUT", endpoint + "/metadata/n", Integer.toString(value.incrementAndGet()));
+                    } else {
+                        send(replica, "GET", endpoint, "");
+                    }
                 }
             }
         }
+    }
+
+    private static boolean believed(long asked) {
+        return System.nanoTime() - asked < BELIEVED.toNanos();
     }
 
     private static boolean ready(Rest replica) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class RollingRestartTest {
     private static final String KEY = "the-same-key-in-every-replica";
     private static final int CLIENTS = 3;
-    private static final int REQUESTS = 200;
+    private static final int REQUESTS = 100;
 
     /** So many that some are in the partitions of each replica. */
     private static final int ENDPOINTS = 40;
