@@ -108,15 +108,6 @@ public final class Registration {
         return tokens.provision(endpointId, application, Optional.empty());
     }
 
-    /**
-     * One more token for a registered endpoint.
-     *
-     * @throws Refused 503 or 504 when Credential Management cannot be reached
-     */
-    public TokenProvisioning.Token anotherToken(String endpointId, String application) {
-        return tokens.provision(endpointId, application, Optional.empty());
-    }
-
     /** Cleans up after registrations that were interrupted longer than {@code age} ago. */
     public int heal(Duration age) {
         return intents.heal(age);
