@@ -19,7 +19,7 @@ final class BatchCrashTest {
     private static final int ENDPOINTS = 1_000;
     private static final String BATCH = "/epr/api/v1/endpoints/batch";
 
-    /** A job belongs for a minute to the replica that was killed. */
+    /** A job belongs for some seconds to the replica that was killed. */
     private static final Duration TAKEN_OVER = Duration.ofMinutes(4);
 
     @Test

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,7 +37,7 @@ public final class BatchWorker implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BatchWorker.class);
     private static final int GROUP = 50;
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration KEPT = Duration.ofHours(24);
 
@@ -45,6 +47,7 @@ public final class BatchWorker implements AutoCloseable {
     private final Registration registration;
     private final String replica;
     private final Clock clock;
+    private final Set<BatchTask> working = ConcurrentHashMap.newKeySet();
     private final ExecutorService jobs = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean running = true;
 
@@ -67,6 +70,7 @@ public final class BatchWorker implements AutoCloseable {
     /** Starts to look for jobs that nobody works on. */
     public void start() {
         jobs.execute(this::look);
+        jobs.execute(this::prolong);
     }
 
     BatchStore store() {
@@ -103,15 +107,31 @@ public final class BatchWorker implements AutoCloseable {
         }
     }
 
+    /** However long a group takes, nobody else takes its job meanwhile; and a job is not left lying for long after a crash. */
+    private void prolong() {
+        while (running) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+                working.forEach(task -> store.prolong(task, replica, LEASE));
+            } catch (InterruptedException stopping) {
+                return;
+            } catch (DatabaseFailure unreachable) {
+                LOG.debug("Jobs cannot be prolonged: {}", unreachable.getMessage());
+            }
+        }
+    }
+
     /** Works until the job is finished; a failure leaves it to whoever looks next after the lease. */
     private void work(BatchTask task) {
         Correlation.run(task.correlationId(), () -> {
+            working.add(task);
             try {
                 List<BatchItem> group = store.start(task, GROUP, clock.instant());
                 while (!group.isEmpty() && running && store.prolong(task, replica, LEASE)) {
                     store.store(task, results(task, group));
                     group = store.start(task, GROUP, clock.instant());
                 }
+                working.remove(task);
                 if (group.isEmpty()) {
                     store.finish(task);
                 } else {
@@ -119,6 +139,8 @@ public final class BatchWorker implements AutoCloseable {
                 }
             } catch (DatabaseFailure unreachable) {
                 LOG.warn("Job {} pauses: {}", task.id(), unreachable.getMessage());
+            } finally {
+                working.remove(task);
             }
         });
     }
