@@ -37,6 +37,7 @@ import java.util.Optional;
  */
 final class ImportFleet {
 
+    private static final int FEW = 20_000;
     private static final double NANOS_PER_SECOND = 1e9;
     private static final String REGISTER = "import_epr";
     private static final String CREDENTIALS = "import_cm";
@@ -72,8 +73,13 @@ final class ImportFleet {
         register.update("CREATE TABLE bare_endpoint (LIKE endpoint INCLUDING ALL)");
         register.update("CREATE TABLE bare_token (LIKE " + CREDENTIALS + ".endpoint_token INCLUDING ALL)");
         BareCopy copy = BareCopy.of(fleet, bed.hashKey(), folder);
-        Path ndjson = written(folder.resolve("fleet.ndjson"), Form.NDJSON);
-        Path csv = written(folder.resolve("fleet.csv"), Form.CSV);
+        Path ndjson = written(fleet, folder.resolve("fleet.ndjson"), Form.NDJSON);
+        Path csv = written(fleet, folder.resolve("fleet.csv"), Form.CSV);
+        // Not counted: code that is not compiled yet.
+        Fleet few = new Fleet("few", Math.min(FEW, fleet.size()), fleet.seed());
+        Fleet some = new Fleet("some", few.size(), few.seed());
+        imported(few, written(few, folder.resolve("few.ndjson"), Form.NDJSON));
+        imported(some, written(some, folder.resolve("some.csv"), Form.CSV));
         try (Connection connection = bed.jdbc()) {
             return List.of(
                     figure("import", "NDJSON", connection, copy, ndjson, repetitions()),
@@ -90,7 +96,7 @@ final class ImportFleet {
         return Math.max(1, bed.plan().repetitions() / 2);
     }
 
-    private Path written(Path file, Form form) throws IOException {
+    private static Path written(Fleet fleet, Path file, Form form) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             if (form == Form.CSV) {
                 out.write("endpointId,endpointToken,appVersion,metadata\n");
@@ -123,7 +129,7 @@ final class ImportFleet {
         for (int repetition = 0; repetition < repetitions; repetition++) {
             empty();
             limits.add(rate(() -> copy.into(connection, REGISTER)));
-            values.add(rate(() -> imported(file)));
+            values.add(rate(() -> imported(fleet, file)));
             ratios.add(values.getLast() / limits.getLast());
         }
         return new Figure(
@@ -148,7 +154,7 @@ final class ImportFleet {
         return fleet.size() * NANOS_PER_SECOND / (System.nanoTime() - began);
     }
 
-    private void imported(Path file) {
+    private void imported(Fleet fleet, Path file) {
         ImportGround ground = ImportGround.of(register, CREDENTIALS, bed.hashKey(), Settings.read(Map.of(), Map.of()));
         ImportOutcome outcome = new Import(ground, ImportPlan.of(file), new Silence()).run();
         if (!outcome.clean() || outcome.run().registered() != fleet.size()) {
