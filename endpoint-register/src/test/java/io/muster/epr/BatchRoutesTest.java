@@ -73,8 +73,11 @@ class BatchRoutesTest {
     @Test
     void resumesWhatARestartInterrupted() throws Exception {
         // What a program leaves behind that is killed between an endpoint and the note of its success: one item stored
-        // but not noted, one with its intent and token, one not begun.
-        epr.registered("r1", "{}");
+        // but not noted, two with their intents and tokens, of which one was given and one made, one not begun.
+        epr.call(
+                "POST",
+                "/endpoints",
+                "{\"endpointId\":\"r1\",\"endpointToken\":\"Made-1\",\"appVersion\":{\"name\":\"kettle-v1\"}}");
         epr.database.update("""
                 INSERT INTO batch_task (task_id, kind, application, app_version, correlation_id, created_at)
                 VALUES ('job', 'register', 'kettle', 'kettle-v1', 'c', now())""");
@@ -83,16 +86,24 @@ class BatchRoutesTest {
                 INSERT INTO batch_item (task_id, position, endpoint_id, request, started_at) VALUES
                   ('job', 0, 'r1', $1, now() - interval '1 hour'),
                   ('job', 1, 'r2', $2, now() - interval '1 hour'),
-                  ('job', 2, 'r3', $1, NULL),
-                  ('job', 3, 'r4', 'sealed with another key', NULL)""",
+                  ('job', 2, 'r3', $3, NULL),
+                  ('job', 3, 'r4', 'sealed with another key', NULL),
+                  ('job', 4, 'r5', $4, now() - interval '1 hour')""",
+                EprStack.SEAL.seal("{\"metadata\":{},\"madeToken\":\"Made-1\"}"),
+                EprStack.SEAL.seal("{\"endpointToken\":\"R2\",\"metadata\":{}}"),
                 EprStack.SEAL.seal("{\"metadata\":{}}"),
-                EprStack.SEAL.seal("{\"endpointToken\":\"R2\",\"metadata\":{}}"));
-        epr.database.update("INSERT INTO registration_intent (endpoint_id, attempt) VALUES ('r2', 'job:1')");
+                EprStack.SEAL.seal("{\"metadata\":{},\"madeToken\":\"Made-5\"}"));
+        epr.database.update(
+                "INSERT INTO registration_intent (endpoint_id, attempt) VALUES ('r2', 'job:1'), ('r5', 'job:4')");
         epr.tokens.provision("r2", "kettle", Optional.of(EndpointToken.of("R2")));
+        epr.tokens.provision("r5", "kettle", Optional.of(EndpointToken.of("Made-5")));
 
         JsonNode status = finished("job");
-        assertThat(status.path("createdCount").asInt()).as(status.toString()).isEqualTo(3);
+        assertThat(status.path("createdCount").asInt()).as(status.toString()).isEqualTo(4);
         status.path("created").forEach(BatchRoutesTest::assertTokenIsTold);
+        assertThat(status.path("created").toString()).doesNotContain("madeToken");
+        assertThat(epr.tokens.of("r1")).containsExactly("Made-1");
+        assertThat(epr.tokens.of("r5")).containsExactly("Made-5");
         assertThat(epr.get("/endpoints/r2").status()).isEqualTo(200);
         assertThat(epr.tokens.owner("kettle", "R2")).contains("r2");
         assertThat(status.path("failed").get(0).path("statusReason").asText()).contains("kaa.epr.batch-key");

@@ -6,6 +6,7 @@ import io.muster.contract.name.EndpointToken;
 import io.muster.epr.registration.TokenProvisioning;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +46,14 @@ public final class FakeTokens implements TokenProvisioning {
     /** The endpoint that has this token. */
     public synchronized Optional<String> owner(String application, String token) {
         return Optional.ofNullable(owners.get(application + "/" + token));
+    }
+
+    /** The tokens of an endpoint. */
+    public synchronized List<String> of(String endpointId) {
+        return owners.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(endpointId))
+                .map(entry -> entry.getKey().replaceFirst(".*/", ""))
+                .toList();
     }
 
     /** Whether the endpoint has any token. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A batch registration that was accepted comes to its end after kill -9 of everything, and its status tells all of it. */
@@ -52,9 +53,20 @@ final class BatchCrashTest {
             assertThat(ids).hasSize(ENDPOINTS);
             assertThat(tokens).hasSize(ENDPOINTS).doesNotContain("");
             assertRegistered(muster, ids);
+            assertThat(ids).allMatch(holdsOneToken(muster));
         } finally {
             muster.discard();
         }
+    }
+
+    private static Predicate<String> holdsOneToken(RunningMuster muster) {
+        Rest rest = new Rest(muster.http("/"));
+        return id -> rest.get("/cm/api/v1/endpoints/" + id + "/tokens")
+                        .expect(200)
+                        .json()
+                        .path("totalElements")
+                        .asInt()
+                == 1;
     }
 
     private static JsonNode status(RunningMuster muster, String task) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param position its place in the request
  * @param endpointId its ID, chosen when the job was stored, so that a repeated attempt is recognised
- * @param request what was asked for, as JSON text; once done, with the token that was made where none was given
+ * @param request what was asked for, as JSON text, with the token that was made where none was given
  * @param state how far it is
  * @param reason why it failed; empty else
  * @param startedAt when it was attempted first

@@ -104,6 +104,18 @@ final class BatchStore {
         return waiting;
     }
 
+    /** Keeps what an item has come to while it is being worked on; false when another replica has taken over. */
+    boolean remember(BatchTask task, int position, String request, String owner) {
+        return database.update(
+                        "UPDATE batch_item SET request = $3 WHERE task_id = $1 AND position = $2 AND EXISTS "
+                                + "(SELECT FROM batch_task t WHERE t.task_id = $1 AND t.owner = $4)",
+                        task.id(),
+                        position,
+                        seal.seal(request),
+                        owner)
+                == 1;
+    }
+
     /** Stores what became of items, and what was told besides of those that are done. */
     void store(BatchTask task, List<BatchItem> results) {
         database.update(

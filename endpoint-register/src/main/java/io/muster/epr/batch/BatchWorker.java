@@ -40,6 +40,10 @@ public final class BatchWorker implements AutoCloseable {
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration KEPT = Duration.ofHours(24);
+    private static final String TOKEN = "endpointToken";
+
+    /** The token of a registration under way, where none was asked for; never told under this name. */
+    private static final String MADE_TOKEN = "madeToken";
 
     private final BatchStore store;
     private final EndpointStore endpoints;
@@ -156,9 +160,10 @@ public final class BatchWorker implements AutoCloseable {
                 results.add(future.get());
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
-            } catch (ExecutionException unreachable) {
-                // Stays as it is, to be tried again: only the database makes an attempt fail without a result.
-                LOG.debug("An item of job {} is left for later", task.id(), unreachable);
+            } catch (ExecutionException notNow) {
+                // Stays as it is, to be tried again: an attempt fails without a result where the database is away, or
+                // another replica has taken over.
+                LOG.debug("An item of job {} is left for later", task.id(), notNow);
             }
         }
         return results;
@@ -185,38 +190,40 @@ public final class BatchWorker implements AutoCloseable {
                     ? item.done()
                     : item.failed("What was asked for cannot be read: it was stored under another kaa.epr.batch-key");
         }
-        Optional<EndpointToken> token = Optional.ofNullable(request.get("endpointToken"))
-                .map(value -> EndpointToken.of(value.asText(), "endpointToken"));
+        Optional<EndpointToken> token = token(request, TOKEN).or(() -> token(request, MADE_TOKEN));
         if (doneBefore.isPresent()) {
-            return token.isPresent() ? item.done() : withToken(item, request, anotherToken(doneBefore.get()));
+            return withToken(item, request, token);
         }
         Registration.Wish wish =
                 new Registration.Wish(Optional.of(item.endpointId()), token, task.appVersion(), metadata);
         Registration.Registered registered =
-                registration.register(wish, item.endpointId(), task.id() + ':' + item.position());
+                registration.register(wish, item.endpointId(), task.id() + ':' + item.position(), made -> {
+                    if (token.isEmpty()) {
+                        remember(task, item, request, made.value());
+                    }
+                });
         return withToken(item, request, Optional.of(registered.token().value()));
     }
 
-    /** Nobody can ask for a token later: it is told with the result, or never. */
-    private static BatchItem withToken(BatchItem item, ObjectNode request, Optional<EndpointToken> token) {
-        ObjectNode told = JsonNodeFactory.instance.objectNode();
-        token.ifPresent(made -> told.put("endpointToken", made.value()));
-        return item.done(Json.text(told.setAll(request)));
+    private static Optional<EndpointToken> token(ObjectNode request, String member) {
+        return Optional.ofNullable(request.get(member)).map(value -> EndpointToken.of(value.asText(), member));
     }
 
-    /** The first token was made before a crash that kept it from being told, so nobody knows it. */
-    private Optional<EndpointToken> anotherToken(Endpoint endpoint) {
-        try {
-            return Optional.of(registration
-                    .anotherToken(endpoint.id(), endpoint.application())
-                    .value());
-        } catch (Refused refused) {
-            LOG.warn(
-                    "The token of endpoint {} cannot be told: {}",
-                    endpoint.id(),
-                    refused.refusal().message());
-            return Optional.empty();
+    /** Nobody can ask for a token later: whoever goes on after a crash has to know it. */
+    private void remember(BatchTask task, BatchItem item, ObjectNode request, EndpointToken made) {
+        ObjectNode known = request.deepCopy().put(MADE_TOKEN, made.value());
+        if (!store.remember(task, item.position(), Json.text(known), replica)) {
+            throw new IllegalStateException("Another replica goes on with job " + task.id());
         }
+    }
+
+    /** It is told with the result, or never. */
+    private static BatchItem withToken(BatchItem item, ObjectNode request, Optional<EndpointToken> token) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        token.ifPresent(known -> told.put(TOKEN, known.value()));
+        told.setAll(request);
+        told.remove(MADE_TOKEN);
+        return item.done(Json.text(told));
     }
 
     private BatchItem delete(BatchItem item) {

@@ -12,6 +12,7 @@ import io.muster.platform.postgres.DatabaseFailure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Registers endpoints: note, token at Credential Management, then the endpoint with its change record. Whatever fails
@@ -61,7 +62,7 @@ public final class Registration {
     public Registered register(Wish wish) {
         boolean generated = wish.endpointId().isEmpty() && wish.token().isEmpty();
         String endpointId = wish.endpointId().orElseGet(Registration::newId);
-        return register(wish, endpointId, generated ? "" : UUID.randomUUID().toString());
+        return register(wish, endpointId, generated ? "" : UUID.randomUUID().toString(), token -> {});
     }
 
     /**
@@ -69,14 +70,17 @@ public final class Registration {
      * whatever it left behind.
      *
      * @param attempt unique name of the attempt; empty when nothing that was given by the caller could be blocked
+     * @param made told the token when there is one, but not yet an endpoint: who remembers it knows the token after a
+     *     crash as well
      */
-    public Registered register(Wish wish, String endpointId, String attempt) {
+    public Registered register(Wish wish, String endpointId, String attempt, Consumer<TokenProvisioning.Token> made) {
         Command.Register command = rules.command(wish, endpointId, attempt);
         if (!attempt.isEmpty()) {
             open(endpointId, attempt);
         }
         try {
             TokenProvisioning.Token token = tokens.provision(endpointId, command.application(), wish.token());
+            made.accept(token);
             writer.execute(command);
             return new Registered(endpointId, token);
         } catch (Refused refused) {
@@ -97,15 +101,6 @@ public final class Registration {
      */
     public String application(String appVersion) {
         return rules.application(appVersion);
-    }
-
-    /**
-     * One more token for a registered endpoint.
-     *
-     * @throws Refused 503 or 504 when Credential Management cannot be reached
-     */
-    public TokenProvisioning.Token anotherToken(String endpointId, String application) {
-        return tokens.provision(endpointId, application, Optional.empty());
     }
 
     /** Cleans up after registrations that were interrupted longer than {@code age} ago. */
@@ -137,11 +132,16 @@ public final class Registration {
         return Refusal.conflict("Endpoint ID [" + endpointId + "] is already in use");
     }
 
-    /** Takes back the token, as far as that is possible now; the note stays when it is not. */
+    /**
+     * Takes back the token, as far as that is possible now; the note stays when it is not. Where the note is gone somebody
+     * else has cleaned up, or has registered the endpoint in the same attempt, and the token is in use.
+     */
     private void giveUp(String endpointId, String attempt) {
         try {
-            tokens.drop(endpointId);
-            if (!attempt.isEmpty()) {
+            if (attempt.isEmpty()) {
+                tokens.drop(endpointId);
+            } else if (intents.stands(endpointId, attempt)) {
+                tokens.drop(endpointId);
                 intents.close(endpointId, attempt);
             }
         } catch (Refused | DatabaseFailure later) {

@@ -72,6 +72,16 @@ final class RegistrationIntents {
                 attempt);
     }
 
+    /** Whether the note of this attempt is still there. */
+    boolean stands(String endpointId, String attempt) {
+        return database.query(
+                                "SELECT FROM registration_intent WHERE endpoint_id = $1 AND attempt = $2",
+                                endpointId,
+                                attempt)
+                        .size()
+                == 1;
+    }
+
     void close(String endpointId, String attempt) {
         database.update("DELETE FROM registration_intent WHERE endpoint_id = $1 AND attempt = $2", endpointId, attempt);
     }

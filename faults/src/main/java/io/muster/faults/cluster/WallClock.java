@@ -64,7 +64,10 @@ public final class WallClock {
                 "FAKETIME_NO_CACHE",
                 "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC",
-                "1");
+                "1",
+                // With its remedy for glibc of old every wait with a limit ends at once, and the process spins.
+                "FAKETIME_FORCE_MONOTONIC_FIX",
+                "0");
     }
 
     /** Sets it to that much off the right time. */
