@@ -202,6 +202,7 @@ public final class Communication implements AutoCloseable {
     @Override
     public void close() {
         mqtt.stop(settings.stopLimit());
+        http.stop(settings.stopLimit());
         webServers.values().forEach(WebServer::close);
         vertx.cancelTimer(timer);
         revocations.close();

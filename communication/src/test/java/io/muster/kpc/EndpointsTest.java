@@ -1,11 +1,16 @@
 package io.muster.kpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import java.net.ConnectException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +137,23 @@ class EndpointsTest {
             gateway.send(RawClient.publish(get("a"), "no longer", 0, 0));
             assertThat(gateway.nextPublish()).startsWith(get("a") + "/error");
         }
+    }
+
+    @Test
+    void answersWhatItHasTakenInBeforeItStops() throws Throwable {
+        Communication patient = site.replica(Site.stopping(Duration.ofMinutes(1), Site.settings()));
+        int at = patient.mqttPort().orElseThrow();
+        RawClient client = device(at, "a");
+        site.extension.hold();
+        client.send(RawClient.publish(get("a"), "asked", 0, 0));
+        Await.until(() -> assertThat(site.extension.payloads()).contains("asked"));
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(patient::close);
+        Await.until(() -> assertThatThrownBy(() -> new RawClient(at).close()).isInstanceOf(ConnectException.class));
+        site.extension.release();
+        assertThat(client.nextPublish()).startsWith(get("a") + "/status").endsWith("asked");
+        assertThat(client.untilClosed().getLast().fixedHeader().messageType()).isEqualTo(MqttMessageType.DISCONNECT);
+        stopped.orTimeout(60, TimeUnit.SECONDS).join();
+        client.close();
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,11 +45,13 @@ class HttpBindingTest {
     }
 
     private HttpResponse<String> send(String method, String path, String body) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path.replace("ECHO", site.echo)))
-                        .method(method, HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        return http.send(request(port, method, path, body), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest request(int at, String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + at + path.replace("ECHO", site.echo)))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
     }
 
     @ParameterizedTest
@@ -107,6 +112,25 @@ class HttpBindingTest {
         Await.until(() -> assertThat(site.connectivity.lines())
                 .filteredOn(line -> line.contains("seen-endpoint"))
                 .containsExactly("connected {seen-endpoint=demo_v1}", "connected {seen-endpoint=demo_v2}"));
+    }
+
+    @Test
+    void answersWhatIsInWorkBeforeItStops() throws Throwable {
+        Communication patient = site.replica(Site.stopping(Duration.ofMinutes(1), Site.settings()));
+        int at = patient.webPort(0).orElseThrow();
+        site.extension.hold();
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                request(at, "POST", "/kp1/demo_v1/ECHO/tok/get", "in work"), HttpResponse.BodyHandlers.ofString());
+        Await.until(() -> assertThat(site.extension.payloads()).contains("in work"));
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(patient::close);
+        Await.until(() -> assertThat(http.send(
+                                request(at, "GET", "/kp1/demo_v1/ECHO/tok/get", ""),
+                                HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(503));
+        site.extension.release();
+        assertThat(asked.orTimeout(60, TimeUnit.SECONDS).join().body()).isEqualTo("in work");
+        stopped.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** What the server says until it closes. */

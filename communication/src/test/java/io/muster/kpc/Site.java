@@ -114,6 +114,18 @@ final class Site implements AutoCloseable {
                 usual.stopLimit());
     }
 
+    /** These settings with another time that clients may take to go at the end. */
+    static CommunicationSettings stopping(Duration limit, CommunicationSettings usual) {
+        return new CommunicationSettings(
+                usual.mqtt(),
+                usual.session(),
+                usual.extension(),
+                usual.identity(),
+                usual.http(),
+                usual.addresses(),
+                limit);
+    }
+
     /** One more replica of KPC with a Vert.x and a NATS connection of its own. */
     Communication replica(CommunicationSettings settings) throws IOException, InterruptedException {
         return replica(settings, TestStack.nats().url());

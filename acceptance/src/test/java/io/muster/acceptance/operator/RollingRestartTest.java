@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Two replicas of the whole program on one PostgreSQL and one NATS. */
 final class RollingRestartTest {
     private static final String KEY = "the-same-key-in-every-replica";
-    private static final int CLIENTS = 3;
-    private static final int REQUESTS = 100;
+    private static final int BACK_ENDS = 2;
+    private static final int REQUESTS = 60;
 
     /** So many that some are in the partitions of each replica. */
     private static final int ENDPOINTS = 40;
@@ -55,20 +55,28 @@ final class RollingRestartTest {
     @Test
     void noRequestFailsInARollingRestartAndWhatAKilledReplicaWorkedOnIsTakenOver() {
         Management management = new Management(replicas.getFirst());
-        List<String> endpoints = Stream.generate(() -> management.register("{}").endpointId())
-                .limit(CLIENTS)
-                .toList();
-        try (FollowingClient client = new FollowingClient(replicas, endpoints)) {
-            awaitAnswers(client);
+        try (Constantly clients = new Constantly();
+                AskingNeighbour neighbour =
+                        AskingNeighbour.connect(TestStack.nats().url(), management.register("{}"));
+                RoamingDevice device =
+                        new RoamingDevice(replicas, management.register("{}").token())) {
+            for (int i = 0; i < BACK_ENDS; i++) {
+                clients.start(
+                        "REST",
+                        new FollowingClient(replicas, management.register("{}").endpointId()));
+            }
+            clients.start("NATS", neighbour);
+            clients.start("MQTT", device);
+            clients.awaitAnswers(REQUESTS);
             for (int i = 0; i < replicas.size(); i++) {
                 RunningMuster replica = replicas.get(i);
                 assertThat(replica.terminate()).isZero();
-                awaitAnswers(client);
+                clients.awaitAnswers(REQUESTS);
                 replicas.set(i, replica.setup().start());
-                awaitAnswers(client);
+                clients.awaitAnswers(REQUESTS);
             }
-            client.close();
-            assertThat(client.failures()).isEmpty();
+            clients.close();
+            assertThat(clients.failures()).isEmpty();
         }
 
         replicas.getLast().killProgram();
@@ -82,11 +90,5 @@ final class RollingRestartTest {
     private static List<String> untold(List<String> registered) {
         EventHistory history = EventHistory.of(TestStack.nats().url());
         return registered.stream().filter(id -> history.about(id).isEmpty()).toList();
-    }
-
-    private static void awaitAnswers(FollowingClient client) {
-        long goal = client.answers() + REQUESTS;
-        Await.until(
-                Await.LONG, () -> client.answers() >= goal, () -> "requests are not answered: " + client.failures());
     }
 }

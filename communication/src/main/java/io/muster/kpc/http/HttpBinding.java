@@ -16,6 +16,7 @@ import io.muster.kpc.identity.Verdict;
 import io.muster.kpc.session.Presence;
 import io.muster.kpc.session.Revoked;
 import io.muster.platform.trace.Correlation;
+import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -28,8 +29,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * 1/KP over HTTP: {@code POST /kp1/…} and {@code POST /kpc/kp1/…}. A request is answered with the status and the payload
@@ -37,6 +42,7 @@ import java.util.function.Consumer;
  * because without it there would be no answer.
  */
 public final class HttpBinding {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpBinding.class);
     private static final String PREFIX = "/kpc";
     private static final Refusal REVOKED = Refusal.forbidden("The endpoint token is suspended or revoked");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -52,6 +58,8 @@ public final class HttpBinding {
     private final Seen seen = new Seen();
     private final AtomicInteger requestIds = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean stopping;
 
     /**
      * @param revoked token IDs revoked a short while ago
@@ -83,9 +91,21 @@ public final class HttpBinding {
         router.route(PREFIX + "/kp1/*").handler(this::receive);
     }
 
-    /** How many requests are in work. */
-    public int inFlight() {
-        return inFlight.get();
+    /** Refuses requests from now on, and returns when those in work are answered, or when the limit is over. */
+    public void stop(Duration limit) {
+        stopping = true;
+        answerLast();
+        try {
+            Waiting.on(drained, limit);
+        } catch (TimeoutException unanswered) {
+            LOG.warn("{} requests of devices over HTTP are cut off", inFlight.get());
+        }
+    }
+
+    private void answerLast() {
+        if (stopping && inFlight.get() == 0) {
+            drained.complete(null);
+        }
     }
 
     private void receive(RoutingContext routed) {
@@ -94,9 +114,14 @@ public final class HttpBinding {
         Exchange exchange = new Exchange(correlationId, Vertx.currentContext(), request, status -> {
             inFlight.decrementAndGet();
             count(status);
+            answerLast();
         });
         boolean room = inFlight.incrementAndGet() <= settings.maxInFlight();
         request.response().closeHandler(gone -> exchange.abandon());
+        if (stopping) {
+            exchange.refuse(Refusal.unavailable("This server stops; try another one", RETRY_AFTER));
+            return;
+        }
         if (!request.method().equals(HttpMethod.POST)) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
             exchange.notAllowed();

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** All MQTT connections of this replica, and what they share. */
@@ -27,6 +28,7 @@ public final class Connections {
     private final MeterRegistry metrics;
     private final Set<MqttConnection> open = ConcurrentHashMap.newKeySet();
     private final Map<String, MqttConnection> byClientId = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> left = new CompletableFuture<>();
     private volatile boolean stopping;
 
     /**
@@ -68,10 +70,22 @@ public final class Connections {
         return open.size();
     }
 
-    /** Lets nobody in any longer and tells everybody to go; {@link #size} falls to 0 as they do. */
-    public void shutDown() {
+    /**
+     * Lets nobody in any longer, and tells each client to go once it has its answers.
+     *
+     * @return completes when all have gone
+     */
+    public CompletableFuture<Void> shutDown() {
         stopping = true;
         open.forEach(MqttConnection::shutDown);
+        leaveIfEmpty();
+        return left;
+    }
+
+    private void leaveIfEmpty() {
+        if (stopping && open.isEmpty()) {
+            left.complete(null);
+        }
     }
 
     boolean stopping() {
@@ -90,6 +104,7 @@ public final class Connections {
     void closed(MqttConnection connection, String clientId) {
         open.remove(connection);
         byClientId.remove(clientId, connection);
+        leaveIfEmpty();
     }
 
     /** The newest connection of a client ID replaces the one before, as MQTT has it; each replica for itself. */

@@ -46,6 +46,7 @@ final class MqttConnection implements Link {
     private boolean gone;
     private boolean paused;
     private boolean working;
+    private boolean leaving;
     private String clientId = "";
     private List<String> credentialIds = List.of();
     private @Nullable Conversation conversation;
@@ -120,7 +121,9 @@ final class MqttConnection implements Link {
         } finally {
             working = false;
         }
-        if (mustWait()) {
+        if (leaving && isAnswered()) {
+            end(End.SHUTTING_DOWN);
+        } else if (mustWait()) {
             rest();
         } else if (!inbox.isEmpty() || paused) {
             stopReading();
@@ -134,8 +137,12 @@ final class MqttConnection implements Link {
         return switch (state) {
             case NEW, OVER, CLOSED -> false;
             case AUTHENTICATING -> true;
-            case OPEN -> conversation != null && (!conversation.session.hasRoom() || isStuffed());
+            case OPEN -> leaving || conversation != null && (!conversation.session.hasRoom() || isStuffed());
         };
+    }
+
+    private boolean isAnswered() {
+        return conversation == null || conversation.session.inWork() == 0;
     }
 
     private boolean isStuffed() {
@@ -380,8 +387,11 @@ final class MqttConnection implements Link {
         loop.execute(() -> end(End.TAKEN_OVER));
     }
 
-    /** The program stops; any thread. */
+    /** The program stops: what was taken in is still answered, then the client is told to go; any thread. */
     void shutDown() {
-        loop.execute(() -> end(End.SHUTTING_DOWN));
+        loop.execute(() -> {
+            leaving = true;
+            work();
+        });
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,16 @@ public final class MqttService {
         return tlsPort;
     }
 
-    /** Takes no more clients, tells those there are to go, and returns when they have. */
+    /** Takes no more clients, tells those there are to go once they have their answers, and returns when they have gone. */
     public void stop(Duration limit) {
         connections.vertx().cancelTimer(reloading);
         List<Future<Void>> stopped =
                 listeners.stream().map(listener -> listener.stop(limit)).toList();
-        connections.shutDown();
+        try {
+            Waiting.on(connections.shutDown(), limit);
+        } catch (TimeoutException unanswered) {
+            LOG.warn("{} MQTT connections are cut off before all was answered", connections.size());
+        }
         Waiting.on(Future.join(stopped).otherwiseEmpty().toCompletionStage());
     }
 }
