@@ -24,6 +24,7 @@ import io.muster.platform.http.docs.DocsPage;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseClock;
 import io.muster.platform.postgres.DatabaseSettings;
 import io.muster.platform.security.ManagedResources;
 import io.muster.server.adapter.LocalMetadata;
@@ -61,10 +62,12 @@ record Services(
 
     /** Starts all that are configured; returns the port of MQTT, if it is listened on. */
     Optional<Integer> start() throws IOException {
+        boolean stores = settings.runs(Service.CM) || settings.runs(Service.EPR);
+        Clock time = stores ? databaseClock() : CLOCK;
         Optional<CredentialManagement> credentials =
-                settings.runs(Service.CM) ? Optional.of(credentialManagement()) : Optional.empty();
+                settings.runs(Service.CM) ? Optional.of(credentialManagement(time)) : Optional.empty();
         Optional<EndpointRegister> register =
-                settings.runs(Service.EPR) ? Optional.of(endpointRegister(credentials)) : Optional.empty();
+                settings.runs(Service.EPR) ? Optional.of(endpointRegister(credentials, time)) : Optional.empty();
         if (settings.runs(Service.EPMX)) {
             metadataExtension(register);
         }
@@ -80,7 +83,17 @@ record Services(
         return communication.flatMap(Communication::mqttPort);
     }
 
-    private CredentialManagement credentialManagement() throws IOException {
+    /** Of one connection by itself, so that the time is known soon however busy the others are. */
+    private Clock databaseClock() {
+        Database database =
+                Database.open(vertx, database(CredentialManagement.SCHEMA).withConnections(1));
+        opened.accept(database);
+        DatabaseClock clock = DatabaseClock.of(database);
+        opened.accept(clock);
+        return clock;
+    }
+
+    private CredentialManagement credentialManagement(Clock time) throws IOException {
         CredentialManagement service = new CredentialManagement(
                 settings.credentials(),
                 hashKey(),
@@ -90,7 +103,7 @@ record Services(
                         events,
                         database(CredentialManagement.SCHEMA),
                         metrics,
-                        CLOCK,
+                        time,
                         settings.identity(Service.CM),
                         application -> applications.get().exists(application)));
         opened.accept(service);
@@ -112,7 +125,8 @@ record Services(
                 : KeyFile.readOrMake(data.secrets().resolve(file));
     }
 
-    private EndpointRegister endpointRegister(Optional<CredentialManagement> credentials) throws IOException {
+    private EndpointRegister endpointRegister(Optional<CredentialManagement> credentials, Clock time)
+            throws IOException {
         Database database = Database.open(vertx, database("epr"));
         opened.accept(database);
         TokenProvisioning tokens = credentials
@@ -125,7 +139,7 @@ record Services(
                 bus,
                 events,
                 metrics,
-                CLOCK,
+                time,
                 applications,
                 tokens,
                 new Seal(key(settings.batchKey(), "batch-key")));

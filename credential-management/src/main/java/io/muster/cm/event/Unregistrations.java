@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
  * Deletes the tokens of endpoints that EPR unregistered (9/ELCE), however long CM was away.
  *
  * <p>The ID of a deleted endpoint may be used again at once, possibly before this event is handled, so only tokens that
- * were created up to the time of the event go. Both times are taken by servers, in the usual setup by the same database;
- * where they are not, their clocks must agree to less than the time between a deletion and a registration of the same
- * ID. In doubt, within the same millisecond, the token goes.
+ * were created up to the time of the event go. Both times are those of database servers (see {@code DatabaseClock}), in
+ * the usual setup of the same one; of two, the clocks must agree to less than the time between a registration and a
+ * deletion. In doubt, within the same millisecond, the token goes.
  */
 public final class Unregistrations {
 

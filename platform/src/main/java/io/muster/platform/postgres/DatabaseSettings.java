@@ -37,6 +37,11 @@ public record DatabaseSettings(
                 url, user, password, schema, DEFAULT_CONNECTIONS, DEFAULT_PIPELINING, DEFAULT_STATEMENT_TIMEOUT);
     }
 
+    /** The same with another size of the pool. */
+    public DatabaseSettings withConnections(int size) {
+        return new DatabaseSettings(url, user, password, schema, size, pipelining, statementTimeout);
+    }
+
     @Override
     public String toString() {
         return "DatabaseSettings[url=" + url + ", user=" + user + ", password=[hidden], schema=" + schema
