@@ -8,11 +8,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Phaser;
 
 /** HTTP requests over a fixed number of kept connections to one port of 127.0.0.1. */
 public final class RestClient implements AutoCloseable {
@@ -23,6 +26,8 @@ public final class RestClient implements AutoCloseable {
 
     private final HttpClient client;
     private final int port;
+    /** One party for each request under way, and this client. */
+    private final Phaser underWay = new Phaser(1);
 
     /** @param connections at most */
     public RestClient(Vertx vertx, int port, int connections) {
@@ -42,13 +47,17 @@ public final class RestClient implements AutoCloseable {
         if (json.length > 0) {
             options.putHeader("Content-Type", "application/json");
         }
-        return client.request(options).compose(request -> {
-            // Asked for before the request goes: a caller that is no event loop may look away until the response is
-            // over,
-            // and one whose end nobody listened to never ends.
-            Future<Buffer> answer = request.response().compose(RestClient::read);
-            return request.end(Buffer.buffer(json)).compose(sent -> answer);
-        });
+        underWay.register();
+        return client.request(options)
+                .compose(request -> sent(request, json))
+                .onComplete(ended -> underWay.arriveAndDeregister());
+    }
+
+    private static Future<Buffer> sent(HttpClientRequest request, byte[] json) {
+        // Asked for before the request goes: a caller that is no event loop may look away until the response is over,
+        // and one whose end nobody listened to never ends.
+        Future<Buffer> answer = request.response().compose(RestClient::read);
+        return request.end(Buffer.buffer(json)).compose(sent -> answer);
     }
 
     private static Future<Buffer> read(HttpClientResponse response) {
@@ -71,8 +80,10 @@ public final class RestClient implements AutoCloseable {
         return answer.length == 0 ? Json.mapper().createObjectNode() : Json.parse(answer, Json.MAX_DEPTH);
     }
 
+    /** Waits for the requests under way, which would fail in the middle of it. */
     @Override
     public void close() {
+        Patience.on(CompletableFuture.runAsync(underWay::arriveAndAwaitAdvance));
         Patience.on(client.close().toCompletionStage());
     }
 }

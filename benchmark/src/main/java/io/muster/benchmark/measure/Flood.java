@@ -11,16 +11,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
-/** More requests than can be served, in the background, with an eye on the server's memory and on what it refuses. */
+/**
+ * More requests than can be served, in the background, with an eye on the server's memory and on what it refuses.
+ * Latencies count from sending: the generator itself comes late when the machine is full, as it is meant to be.
+ */
 final class Flood implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final long MOST_MICROS = 120_000_000;
+    private static final int DIGITS = 3;
+    private static final long NANOS_PER_MICRO = 1_000;
+    private static final double MICROS_PER_MILLI = 1_000;
 
-    private final AtomicLong refused = new AtomicLong();
+    private final Recorder admitted = new Recorder(1, MOST_MICROS, DIGITS);
+    private final Recorder refused = new Recorder(1, MOST_MICROS, DIGITS);
     private final AtomicLong peak = new AtomicLong();
     private final CompletableFuture<Sample> result = new CompletableFuture<>();
     private final Thread watcher;
@@ -31,7 +40,10 @@ final class Flood implements AutoCloseable {
         OpenLoop loop = new OpenLoop(rate, Duration.ZERO, bed.plan().duration().multipliedBy(2), bed.processors());
         Thread.ofPlatform().daemon().start(() -> {
             try {
-                Sample sample = loop.run(number -> call.start(number).whenComplete(this::count));
+                Sample sample = loop.run(number -> {
+                    long began = System.nanoTime();
+                    return call.start(number).whenComplete((answer, failure) -> count(began, failure));
+                });
                 ended = System.nanoTime();
                 result.complete(sample);
             } catch (RuntimeException failure) {
@@ -45,10 +57,13 @@ final class Flood implements AutoCloseable {
         return new Flood(bed, server, rate, call);
     }
 
-    private void count(@Nullable Object answer, @Nullable Throwable failure) {
+    private void count(long began, @Nullable Throwable failure) {
+        long micros = Math.clamp((System.nanoTime() - began) / NANOS_PER_MICRO, 1, MOST_MICROS);
         String reason = failure == null ? "" : String.valueOf(failure.getMessage());
-        if (reason.startsWith("error") || reason.startsWith("503") || reason.startsWith("429")) {
-            refused.incrementAndGet();
+        if (failure == null) {
+            admitted.recordValue(micros);
+        } else if (reason.startsWith("error") || reason.startsWith("503") || reason.startsWith("429")) {
+            refused.recordValue(micros);
         }
     }
 
@@ -81,8 +96,30 @@ final class Flood implements AutoCloseable {
         return peak.get();
     }
 
-    String refusedPerSecond(Sample during) {
-        return String.format(Locale.ROOT, "%.0f", refused.get() / during.seconds());
+    /** Latencies of what was served; to be taken once. */
+    Histogram admitted() {
+        return admitted.getIntervalHistogram();
+    }
+
+    /** Latencies of what was refused; to be taken once. */
+    Histogram refused() {
+        return refused.getIntervalHistogram();
+    }
+
+    /** A percentile in milliseconds. */
+    static double millis(Histogram latencies, double percentile) {
+        return latencies.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
+    }
+
+    /** For people. */
+    static String text(Histogram latencies, double seconds) {
+        return String.format(
+                Locale.ROOT,
+                "%.0f per second, p50 %.2f ms, p99 %.2f ms, max %.2f ms",
+                latencies.getTotalCount() / seconds,
+                millis(latencies, 50),
+                millis(latencies, 99),
+                latencies.getMaxValue() / MICROS_PER_MILLI);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.muster.benchmark.measure;
 
 import io.muster.benchmark.client.RestClient;
+import io.muster.benchmark.load.Bounded;
 import io.muster.benchmark.load.Call;
 import io.muster.benchmark.load.ClosedLoop;
 import io.muster.benchmark.load.OpenLoop;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /**
  * Ten times more requests than the program can serve, for a while: what becomes of them, what that does to devices that
@@ -29,7 +31,7 @@ final class Overload {
     private static final int TIMES = 10;
     private static final int GREEDY = 200;
     private static final int GOOD = 20;
-    private static final int REST_CONNECTIONS = 1_000;
+    private static final int REST_CONNECTIONS = 2_000;
     private static final double GOOD_RATE = 20;
     private static final double P99 = 99;
     private static final int HEAP_MEGABYTES = 128;
@@ -77,7 +79,7 @@ final class Overload {
                             "REST, %,d connections".formatted(REST_CONNECTIONS),
                             bed.server(),
                             Rest.update(few, fleet, "battery"),
-                            Rest.update(many, fleet, "battery")));
+                            new Bounded(Rest.update(many, fleet, "battery"), REST_CONNECTIONS)));
         }
         return figures;
     }
@@ -95,6 +97,7 @@ final class Overload {
             Sample meanwhile = asked(bed.plan().duration().multipliedBy(2));
             Sample answered = flood.result();
             double asBefore = Math.max(2 * usual.millis(P99), LEAST_MILLIS);
+            Histogram admitted = flood.admitted();
             long recovered =
                     flood.millisUntil(() -> asked(Duration.ofMillis(500)).millis(P99) < asBefore);
             return List.of(
@@ -107,8 +110,15 @@ final class Overload {
                                     Optional.of(Spread.of(answered.rate() / sustainable)),
                                     new Target.RatioAtLeast(0.5),
                                     Map.of())
-                            .note("those admitted", answered.text())
-                            .note("refused by the server per second", flood.refusedPerSecond(answered)),
+                            .note("all that was due", answered.text())
+                            .note("refused by the server", Flood.text(flood.refused(), answered.seconds())),
+                    Figure.alone(
+                                    "overload." + way + ".admitted",
+                                    "p99 of the requests that were not refused, from sending",
+                                    "ms",
+                                    Spread.of(Flood.millis(admitted, P99)),
+                                    new Target.AtMost(MOST_MILLIS))
+                            .note("those admitted", Flood.text(admitted, answered.seconds())),
                     Figure.alone(
                                     "overload." + way + ".others",
                                     "p99 of %d devices that ask once a second meanwhile".formatted(GOOD),
