@@ -40,7 +40,7 @@ class ExtensionProtocolTest {
         return site.replica(new CommunicationSettings(
                 usual.mqtt(),
                 usual.session(),
-                new ExtensionSettings(timeout, 100, newestLayout),
+                new ExtensionSettings(timeout, 100, Duration.ofMillis(250), newestLayout),
                 usual.identity(),
                 usual.http(),
                 usual.addresses(),

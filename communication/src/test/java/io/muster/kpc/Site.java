@@ -95,7 +95,7 @@ final class Site implements AutoCloseable {
         return new CommunicationSettings(
                 usual.mqtt(),
                 new SessionSettings(perConnection, 100, 0),
-                new ExtensionSettings(Duration.ofMinutes(5), inFlight, false),
+                new ExtensionSettings(Duration.ofMinutes(5), inFlight, Duration.ofMillis(250), false),
                 usual.identity(),
                 usual.http(),
                 usual.addresses(),

@@ -1,12 +1,14 @@
 package io.muster.kpc.extension;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.muster.contract.avro.Envelope;
 import io.muster.contract.avro.Esp;
 import io.muster.contract.avro.MalformedMessage;
 import io.muster.contract.avro.Message.Targeted;
+import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.kpc.pending.Outstanding;
 import io.muster.platform.nats.Bus;
@@ -19,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.kaaproject.ipc.esp.gen.v1.ClientData;
 import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
@@ -27,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The communication service's side of 4/ESP: hands what devices send to extensions and what extensions say to whoever
- * waits for it. An answer belongs to the request of the same correlation ID, request ID and path; anything else is a
+ * The communication service's side of 4/ESP: hands what devices send to extensions, as far as these keep up, and what
+ * extensions say to whoever waits for it. An answer belongs to the request of the same correlation ID, request ID and path; anything else is a
  * push and goes to the endpoint, wherever it is connected.
  *
  * <p>Answers come to this replica by its own subject, or to all replicas by that of the instance: there the one that
@@ -37,6 +41,8 @@ import org.slf4j.LoggerFactory;
 public final class Extensions implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Extensions.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Refusal NO_PLACE =
+            Refusal.unavailable("Too many requests wait for extensions; try again", RETRY_AFTER);
     private static final int ENVELOPE = 4_096;
     /** Half of what the connection holds before it discards. */
     private static final int MAX_UNSENT = 50_000;
@@ -53,7 +59,8 @@ public final class Extensions implements AutoCloseable {
     private final Outstanding<Request> requests;
     private final Room room;
     private final Outstanding<Inquiry> abandoned;
-    private final Counter refused;
+    private final ExtensionSettings settings;
+    private final Map<String, Workload> workloads = new ConcurrentHashMap<>();
     private final Counter undelivered;
     private final Counter late;
     private final Counter malformed;
@@ -70,6 +77,7 @@ public final class Extensions implements AutoCloseable {
             Bus bus, ExtensionSettings settings, String instance, String replica, Clock clock, MeterRegistry metrics) {
         this.bus = bus;
         this.clock = clock;
+        this.settings = settings;
         this.timeout = settings.timeout().toMillis();
         this.clientData = settings.newestLayout() ? Esp.CLIENT_DATA_NEWEST : Esp.CLIENT_DATA;
         this.instance = instance;
@@ -78,10 +86,6 @@ public final class Extensions implements AutoCloseable {
         this.requests = new Outstanding<>(settings.maxInFlight(), settings.timeout());
         this.room = new Room(settings.maxInFlight(), requests::size, this::isBlocked);
         this.abandoned = new Outstanding<>(settings.maxInFlight(), settings.timeout());
-        this.refused = Counter.builder("muster.kpc.requests.refused")
-                .description("Requests of devices for which extensions had no place")
-                .tag("reason", "in-flight")
-                .register(metrics);
         this.undelivered = dropped("endpoint-not-here");
         this.late = dropped("late");
         this.malformed = dropped("malformed");
@@ -113,13 +117,41 @@ public final class Extensions implements AutoCloseable {
         if (tooLarge.isPresent()) {
             return tooLarge;
         }
+        if (requests.isFull()) {
+            return Optional.of(refused("in-flight", NO_PLACE));
+        }
+        Workload workload = workload(inquiry.extension());
+        Optional<Refusal> busy = workload.add(inquiry);
+        if (busy.isPresent()) {
+            return Optional.of(refused(busy.get().kind() == Kind.TOO_MANY ? "share" : "extension", busy.get()));
+        }
         String correlationId = Correlation.current();
         if (!requests.add(correlationId, new Request(inquiry.sent(), asker, System.nanoTime()))) {
-            refused.increment();
-            return Optional.of(Refusal.unavailable("Too many requests wait for extensions; try again", RETRY_AFTER));
+            workload.remove(inquiry);
+            return Optional.of(refused("in-flight", NO_PLACE));
         }
         send(correlationId, inquiry);
         return Optional.empty();
+    }
+
+    private Workload workload(String extension) {
+        return workloads.computeIfAbsent(extension, name -> {
+            Workload fresh = new Workload(name, settings);
+            Gauge.builder("muster.kpc.requests.limit", fresh, Workload::limit)
+                    .description("Requests that an extension is given at a time")
+                    .tag("extension", name)
+                    .register(metrics);
+            return fresh;
+        });
+    }
+
+    private Refusal refused(String reason, Refusal refusal) {
+        Counter.builder("muster.kpc.requests.refused")
+                .description("Requests of devices for which extensions had no place")
+                .tag("reason", reason)
+                .register(metrics)
+                .increment();
+        return refusal;
     }
 
     /**
@@ -139,6 +171,7 @@ public final class Extensions implements AutoCloseable {
     public void giveUp(String correlationId) {
         requests.take(correlationId).ifPresent(request -> {
             abandoned.add(correlationId, request.inquiry);
+            workload(request.inquiry.extension()).remove(request.inquiry);
             room.freed();
         });
     }
@@ -186,6 +219,8 @@ public final class Extensions implements AutoCloseable {
                     requests.take(answer.correlationId(), each -> each.inquiry().fits(answer));
             if (request.isPresent()) {
                 record(request.get());
+                workload(request.get().inquiry().extension())
+                        .answered(request.get().inquiry(), request.get().asked());
                 request.get().asker().answered(answer);
                 room.freed();
             } else if (abandoned
@@ -213,6 +248,7 @@ public final class Extensions implements AutoCloseable {
         abandoned.overdue();
         requests.overdue().forEach((correlationId, request) -> {
             abandoned.add(correlationId, request.inquiry);
+            workload(request.inquiry.extension()).remove(request.inquiry);
             request.asker().unanswered();
         });
         room.lookAround();

@@ -26,10 +26,14 @@ public final class Outstanding<Q> {
         this.span = span.toNanos();
     }
 
+    /** Whether there are as many as may be. */
+    public boolean isFull() {
+        return entries.size() >= capacity;
+    }
+
     /** Remembers a question; false if there are too many already, or one of that ID. */
     public boolean add(String correlationId, Q question) {
-        return entries.size() < capacity
-                && entries.putIfAbsent(correlationId, new Entry<>(question, System.nanoTime())) == null;
+        return !isFull() && entries.putIfAbsent(correlationId, new Entry<>(question, System.nanoTime())) == null;
     }
 
     /** Takes the question of that ID out, if the answer {@code fits} it. */

@@ -1,6 +1,7 @@
 package io.muster.platform.config;
 
 import io.muster.platform.http.HttpSettings;
+import java.time.Duration;
 import java.util.List;
 
 /** The configuration of the HTTP server that all services of the process share. */
@@ -23,6 +24,11 @@ public final class Http {
     private static final Key<Integer> MAX_IN_FLIGHT = Key.integer("muster.http.max-in-flight", 1, 100_000)
             .byDefault(HttpSettings.DEFAULT_MAX_IN_FLIGHT)
             .about("Requests worked on at the same time; further ones are answered with 503.");
+    private static final Key<Duration> DELAY = Key.duration(
+                    "muster.http.delay", Duration.ofMillis(10), Duration.ofMinutes(10))
+            .byDefault(HttpSettings.DEFAULT_DELAY)
+            .about(
+                    "Mean time of an operation from which on fewer of it are worked on at a time, never fewer than 64; others get 503.");
     private static final Key<List<String>> ALLOWED_ORIGINS = Key.list("muster.http.allowed-origins", ValueType.text())
             .byDefaultAs("none")
             .about("Origins whose pages may call REST from a browser, for example https://console.example; * for any.");
@@ -35,6 +41,7 @@ public final class Http {
                 reader.get(PORT),
                 reader.get(MAX_BODY_SIZE).asInt(),
                 reader.get(MAX_IN_FLIGHT),
+                reader.get(DELAY),
                 reader.find(ALLOWED_ORIGINS).orElse(List.of()));
     }
 }

@@ -7,6 +7,7 @@ import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
+import io.muster.platform.work.AdaptiveLimit;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * From the event loop to a virtual thread and back: runs an operation, turns refusals and failures into answers, and
  * counts them. The only place where an error becomes an HTTP status.
+ *
+ * <p>Of each operation only as many are worked on at a time as keep its mean time within what is allowed; the others are
+ * refused before any work is done for them. Operations are told apart because one of them may take a thousand times as
+ * long as another, and because nobody who reads should wait for those who write too much.
  */
 final class Dispatch {
 
@@ -35,12 +40,15 @@ final class Dispatch {
     private static final Refusal INTERNAL = new Refusal(Kind.INTERNAL, "Internal Server Error");
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final byte[] NO_BODY = new byte[0];
+    private static final int LEAST_OF_AN_OPERATION = 64;
 
     private final Gatekeeper gatekeeper;
     private final MeterRegistry metrics;
     private final Semaphore room;
     private final int capacity;
     private final int maxBody;
+    private final Duration delay;
+    private final Map<String, AdaptiveLimit> limits = new ConcurrentHashMap<>();
     private final Map<Outcome, Timer> timers = new ConcurrentHashMap<>();
     private volatile boolean leaving;
     private volatile boolean drained;
@@ -52,6 +60,7 @@ final class Dispatch {
         this.metrics = metrics;
         this.capacity = settings.maxInFlight();
         this.maxBody = settings.maxBody();
+        this.delay = settings.delay();
         this.room = new Semaphore(capacity);
         metrics.gauge("muster.http.in.flight", room, semaphore -> capacity - semaphore.availablePermits());
     }
@@ -69,7 +78,8 @@ final class Dispatch {
     private void run(RoutingContext context, Operation operation, String mount, Gatekeeper guard, byte[] body) {
         String correlation = correlation(context.request());
         long start = System.nanoTime();
-        if (drained || !room.tryAcquire()) {
+        AdaptiveLimit limit = limits.computeIfAbsent(operation.id(), this::limit);
+        if (drained || !entered(limit)) {
             String reason = drained ? "This server stops; try another one" : "Too many requests are in work; try again";
             Reply full = refusal(Refusal.unavailable(reason, RETRY_AFTER));
             count(operation, full, System.nanoTime() - start);
@@ -88,11 +98,27 @@ final class Dispatch {
                         Reply reply = answer;
                         count(operation, reply, System.nanoTime() - start);
                         loop.runOnContext(back -> {
+                            limit.ended(start);
                             room.release();
                             send(context, correlation, reply);
                         });
                     }
                 }));
+    }
+
+    private AdaptiveLimit limit(String operation) {
+        return new AdaptiveLimit(LEAST_OF_AN_OPERATION, capacity, capacity, delay);
+    }
+
+    private boolean entered(AdaptiveLimit limit) {
+        if (!limit.enter()) {
+            return false;
+        }
+        if (!room.tryAcquire()) {
+            limit.left();
+            return false;
+        }
+        return true;
     }
 
     private static Reply answer(

@@ -48,7 +48,8 @@ class DefaultsTest {
 
     @Test
     void httpListensOnLoopback() {
-        assertThat(settings.http()).isEqualTo(new HttpSettings("127.0.0.1", 8080, 4_194_304, 1024, List.of()));
+        assertThat(settings.http())
+                .isEqualTo(new HttpSettings("127.0.0.1", 8080, 4_194_304, 1024, Duration.ofMillis(500), List.of()));
     }
 
     @Test

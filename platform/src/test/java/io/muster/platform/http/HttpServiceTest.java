@@ -38,7 +38,10 @@ final class HttpServiceTest {
     private final Vertx vertx = Vertx.vertx();
     private final MeterRegistry metrics = new SimpleMeterRegistry();
     private final HttpService service = new HttpService(
-            vertx, new HttpSettings("127.0.0.1", 0, 64, 8, List.of("http://pages.example")), Gatekeeper.OPEN, metrics);
+            vertx,
+            new HttpSettings("127.0.0.1", 0, 64, 8, Duration.ofMillis(500), List.of("http://pages.example")),
+            Gatekeeper.OPEN,
+            metrics);
     private final CompletableFuture<Void> slow = new CompletableFuture<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private int port;
