@@ -21,6 +21,7 @@ import io.muster.platform.config.ExtensionInstances;
 import io.muster.platform.config.ServiceIdentity;
 import io.muster.platform.health.Health;
 import io.muster.platform.http.Api;
+import io.muster.platform.metrics.Tally;
 import io.muster.platform.nats.Bus;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -88,8 +89,10 @@ public final class Communication implements AutoCloseable {
         // Looked at again when an answer comes.
         revokedTokens = new Revoked(oldestVerdict.plus(settings.extension().timeout()));
         revokedCredentials = new Revoked(oldestVerdict);
-        Sessions sessions =
-                new Sessions(routing, identification, extensions, presence, revokedTokens, settings.session(), metrics);
+        Tally received = new Tally(
+                metrics, "muster.kpc.messages.received", "Messages of devices by what became of them", "result");
+        Sessions sessions = new Sessions(
+                routing, identification, extensions, presence, revokedTokens, settings.session(), received);
         connections = new Connections(
                 vertx, settings.mqtt(), sessions, identification, revokedCredentials, addresses, metrics);
         revocations = new Revocations(

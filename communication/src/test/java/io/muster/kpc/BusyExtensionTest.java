@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** An extension that has as much to do as it is given: who is refused, how, and who is served. */
 class BusyExtensionTest {
     private static final int BEGINNING = 100;
-    private static final int TOO_MANY = 50;
+    private static final int TOO_MANY = 5;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Site site;

@@ -22,7 +22,7 @@ public final class Bounded implements Call {
     @Override
     public CompletionStage<?> start(long number) {
         if (!places.tryAcquire()) {
-            return CompletableFuture.failedFuture(new IllegalStateException("no connection is free"));
+            return CompletableFuture.failedFuture(new IllegalStateException("everything that may be under way is"));
         }
         return call.start(number).whenComplete((done, failure) -> places.release());
     }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -31,6 +32,9 @@ final class Overload {
     private static final int TIMES = 10;
     private static final int GREEDY = 200;
     private static final int GOOD = 20;
+    /** Requests that a greedy device has under way at the most; it notices when the server reads no further. */
+    private static final int MOST_OF_A_DEVICE = 20;
+
     private static final int REST_CONNECTIONS = 2_000;
     private static final double GOOD_RATE = 20;
     private static final double P99 = 99;
@@ -61,7 +65,13 @@ final class Overload {
             good.introduce(GOOD);
             Overload overload = new Overload(bed, good);
             Call change = MqttUpdate.update(greedy);
-            figures.addAll(overload.of("mqtt", "MQTT, %d devices".formatted(GREEDY), gate, change, change));
+            List<Bounded> devices = Stream.generate(() -> new Bounded(change, MOST_OF_A_DEVICE))
+                    .limit(GREEDY)
+                    .toList();
+            figures.addAll(
+                    overload.of("mqtt", "MQTT, %d devices".formatted(GREEDY), gate, change, number -> devices.get(
+                                    (int) (number % GREEDY))
+                            .start(number)));
             figures.add(Figure.alone(
                     "overload.mqtt.lost",
                     "sessions that ended in the overload, of all %d".formatted(GREEDY + GOOD),

@@ -11,6 +11,7 @@ import io.muster.contract.avro.Message.Targeted;
 import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.kpc.pending.Outstanding;
+import io.muster.platform.metrics.Tally;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.Throttle;
 import io.muster.platform.trace.Correlation;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.kaaproject.ipc.esp.gen.v1.ClientData;
 import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
 import org.slf4j.Logger;
@@ -60,6 +60,7 @@ public final class Extensions implements AutoCloseable {
     private final Room room;
     private final Outstanding<Inquiry> abandoned;
     private final ExtensionSettings settings;
+    private final Tally refused;
     private final Map<String, Workload> workloads = new ConcurrentHashMap<>();
     private final Counter undelivered;
     private final Counter late;
@@ -86,6 +87,11 @@ public final class Extensions implements AutoCloseable {
         this.requests = new Outstanding<>(settings.maxInFlight(), settings.timeout());
         this.room = new Room(settings.maxInFlight(), requests::size, this::isBlocked);
         this.abandoned = new Outstanding<>(settings.maxInFlight(), settings.timeout());
+        this.refused = new Tally(
+                metrics,
+                "muster.kpc.requests.refused",
+                "Requests of devices for which extensions had no place",
+                "reason");
         this.undelivered = dropped("endpoint-not-here");
         this.late = dropped("late");
         this.malformed = dropped("malformed");
@@ -136,7 +142,12 @@ public final class Extensions implements AutoCloseable {
 
     private Workload workload(String extension) {
         return workloads.computeIfAbsent(extension, name -> {
-            Workload fresh = new Workload(name, settings);
+            Timer roundTrip = Timer.builder("muster.kpc.extension.round.trip")
+                    .description("Time extensions took to answer")
+                    .tag("extension", name)
+                    .publishPercentiles(0.5, 0.99)
+                    .register(metrics);
+            Workload fresh = new Workload(name, settings, roundTrip);
             Gauge.builder("muster.kpc.requests.limit", fresh, Workload::limit)
                     .description("Requests that an extension is given at a time")
                     .tag("extension", name)
@@ -146,11 +157,7 @@ public final class Extensions implements AutoCloseable {
     }
 
     private Refusal refused(String reason, Refusal refusal) {
-        Counter.builder("muster.kpc.requests.refused")
-                .description("Requests of devices for which extensions had no place")
-                .tag("reason", reason)
-                .register(metrics)
-                .increment();
+        refused.count(reason);
         return refusal;
     }
 
@@ -218,7 +225,6 @@ public final class Extensions implements AutoCloseable {
             Optional<Request> request =
                     requests.take(answer.correlationId(), each -> each.inquiry().fits(answer));
             if (request.isPresent()) {
-                record(request.get());
                 workload(request.get().inquiry().extension())
                         .answered(request.get().inquiry(), request.get().asked());
                 request.get().asker().answered(answer);
@@ -232,15 +238,6 @@ public final class Extensions implements AutoCloseable {
                 LOG.debug("The endpoint of an extension's message is not connected here");
             }
         });
-    }
-
-    private void record(Request request) {
-        Timer.builder("muster.kpc.extension.round.trip")
-                .description("Time extensions took to answer")
-                .tag("extension", request.inquiry.extension())
-                .publishPercentiles(0.5, 0.99)
-                .register(metrics)
-                .record(System.nanoTime() - request.asked, TimeUnit.NANOSECONDS);
     }
 
     /** Tells askers whose time is up; to be called a few times per second. */

@@ -1,5 +1,6 @@
 package io.muster.kpc.extension;
 
+import io.micrometer.core.instrument.Timer;
 import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.work.AdaptiveLimit;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What one extension has been asked and has not answered yet, and who may ask it more.
@@ -28,9 +30,11 @@ final class Workload {
 
     private final String extension;
     private final AdaptiveLimit limit;
+    private final Timer roundTrip;
     private final Map<String, Integer> underWay = new ConcurrentHashMap<>();
 
-    Workload(String extension, ExtensionSettings settings) {
+    Workload(String extension, ExtensionSettings settings, Timer roundTrip) {
+        this.roundTrip = roundTrip;
         this.extension = extension;
         this.limit =
                 new AdaptiveLimit(LEAST, settings.maxInFlight() / BEGINNING, settings.maxInFlight(), settings.delay());
@@ -56,6 +60,7 @@ final class Workload {
     /** The extension has answered a request that was asked at that time of {@link System#nanoTime}. */
     void answered(Inquiry inquiry, long asked) {
         limit.ended(asked);
+        roundTrip.record(System.nanoTime() - asked, TimeUnit.NANOSECONDS);
         forget(inquiry);
     }
 

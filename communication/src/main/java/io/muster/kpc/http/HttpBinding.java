@@ -1,6 +1,5 @@
 package io.muster.kpc.http;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
@@ -15,6 +14,7 @@ import io.muster.kpc.identity.Identification;
 import io.muster.kpc.identity.Verdict;
 import io.muster.kpc.session.Presence;
 import io.muster.kpc.session.Revoked;
+import io.muster.platform.metrics.Tally;
 import io.muster.platform.trace.Correlation;
 import io.muster.platform.work.Waiting;
 import io.vertx.core.Vertx;
@@ -54,7 +54,7 @@ public final class HttpBinding {
     private final Presence presence;
     private final Revoked revoked;
     private final Addresses addresses;
-    private final MeterRegistry metrics;
+    private final Tally answered;
     private final Seen seen = new Seen();
     private final AtomicInteger requestIds = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -81,7 +81,8 @@ public final class HttpBinding {
         this.presence = presence;
         this.revoked = revoked;
         this.addresses = addresses;
-        this.metrics = metrics;
+        this.answered =
+                new Tally(metrics, "muster.kpc.http.requests", "Requests of devices over HTTP by status", "status");
         metrics.gauge("muster.kpc.http.in.flight", inFlight);
     }
 
@@ -228,10 +229,6 @@ public final class HttpBinding {
     }
 
     private void count(int status) {
-        Counter.builder("muster.kpc.http.requests")
-                .description("Requests of devices over HTTP by status")
-                .tag("status", Integer.toString(status))
-                .register(metrics)
-                .increment();
+        answered.count(Integer.toString(status));
     }
 }

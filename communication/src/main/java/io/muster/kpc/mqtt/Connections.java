@@ -1,11 +1,11 @@
 package io.muster.kpc.mqtt;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.kpc.guard.Addresses;
 import io.muster.kpc.identity.Identification;
 import io.muster.kpc.session.Revoked;
 import io.muster.kpc.session.Sessions;
+import io.muster.platform.metrics.Tally;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,8 @@ public final class Connections {
     private final Addresses addresses;
     private final Admission admission;
     private final Backlog backlog;
-    private final MeterRegistry metrics;
+    private final Tally refused;
+    private final Tally sent;
     private final Set<MqttConnection> open = ConcurrentHashMap.newKeySet();
     private final Map<String, MqttConnection> byClientId = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> left = new CompletableFuture<>();
@@ -50,7 +51,10 @@ public final class Connections {
         this.addresses = addresses;
         this.admission = new Admission(settings.limits().connectRate(), System::nanoTime);
         this.backlog = new Backlog(settings.limits().maxBacklog().bytes());
-        this.metrics = metrics;
+        this.refused =
+                new Tally(metrics, "muster.kpc.refused", "What was refused to MQTT clients, by reason", "reason");
+        this.sent = new Tally(
+                metrics, "muster.kpc.messages.sent", "Messages to MQTT clients by what became of them", "result");
         metrics.gauge("muster.kpc.connections", open, Set::size);
         metrics.gauge("muster.kpc.backlog.bytes", backlog, Backlog::bytes);
     }
@@ -145,20 +149,12 @@ public final class Connections {
 
     /** Counts what was refused to a client, by reason. */
     void refused(String reason) {
-        Counter.builder("muster.kpc.refused")
-                .description("What was refused to MQTT clients, by reason")
-                .tag("reason", reason)
-                .register(metrics)
-                .increment();
+        refused.count(reason);
     }
 
     /** Counts a message to a client. */
     void sent(String result) {
-        Counter.builder("muster.kpc.messages.sent")
-                .description("Messages to MQTT clients by what became of them")
-                .tag("result", result)
-                .register(metrics)
-                .increment();
+        sent.count(result);
     }
 
     /** Everybody, at this moment. */

@@ -3,7 +3,7 @@ package io.muster.kpc.mqtt;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Stands in the pipeline of a connection and tells when its client has read enough for more to be written. */
+/** Stands in the pipeline of a WebSocket and tells when its client has read enough for more to be written. */
 final class Drain extends ChannelInboundHandlerAdapter {
     private final Runnable then;
 

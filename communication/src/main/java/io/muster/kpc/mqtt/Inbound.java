@@ -28,7 +28,7 @@ final class Inbound {
     private final Consumer<Publication> then;
     private final Runnable refused;
     private final Map<Integer, String> aliases = new HashMap<>();
-    private final BitSet unreleased = new BitSet();
+    private final BitSet unreleased = new BitSet(0);
 
     /**
      * @param then takes messages whose topic may be one of 1/KP

@@ -40,7 +40,7 @@ final class MqttConnection implements Link {
     private final Connections shared;
     private final Executor loop;
     private final Vigil vigil;
-    private final Deque<MqttMessage> inbox = new ArrayDeque<>();
+    private final Deque<MqttMessage> inbox = new ArrayDeque<>(1);
     private final String correlationId = Correlation.newId();
     private State state = State.NEW;
     private boolean gone;
@@ -91,7 +91,9 @@ final class MqttConnection implements Link {
             ReferenceCountUtil.release(message);
         } else {
             inbox.add(message);
-            work();
+            if (!paused) {
+                work();
+            }
         }
     }
 

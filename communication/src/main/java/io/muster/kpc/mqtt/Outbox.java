@@ -23,9 +23,9 @@ final class Outbox {
     private final long maxPacketSize;
     private final Backlog backlog;
     private final Consumer<String> count;
-    private final Deque<Delivery> waiting = new ArrayDeque<>();
-    private final BitSet unacknowledged = new BitSet();
-    private final BitSet exactlyOnce = new BitSet();
+    private final Deque<Delivery> waiting = new ArrayDeque<>(1);
+    private final BitSet unacknowledged = new BitSet(0);
+    private final BitSet exactlyOnce = new BitSet(0);
     private int unacknowledgedCount;
     private long waitingBytes;
     private int lastPacketId;

@@ -1,10 +1,10 @@
 package io.muster.kpc.mqtt;
 
 import io.muster.platform.http.PortRefused;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
-import io.netty.handler.codec.mqtt.MqttMessage;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -75,20 +75,14 @@ final class SocketListener {
     }
 
     private void accept(NetSocket accepted) {
-        NetSocketInternal socket = (NetSocketInternal) accepted;
-        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        Channel channel = ((NetSocketInternal) accepted).channelHandlerContext().channel();
+        ChannelPipeline pipeline = channel.pipeline();
         int limit = connections.settings().limits().maxPacketSize().asInt();
-        pipeline.addBefore("handler", "mqtt-encoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "mqtt-guard", new PacketGuard(limit));
-        pipeline.addBefore("handler", "mqtt-decoder", new MqttDecoder(limit, MAX_CLIENT_ID));
-        pipeline.addBefore("handler", "mqtt-text", new TextCheck());
-        SocketTransport transport =
-                new SocketTransport(kind, connections.vertx().getOrCreateContext(), socket);
-        MqttConnection connection = new MqttConnection(transport, connections);
-        pipeline.addBefore("handler", "mqtt-drain", new Drain(connection::drained));
-        socket.messageHandler(message -> connection.received((MqttMessage) message));
-        socket.closeHandler(ignored -> connection.closed());
-        socket.exceptionHandler(ignored -> socket.close());
-        connection.opened();
+        pipeline.remove("handler");
+        pipeline.addLast("mqtt-encoder", MqttEncoder.INSTANCE);
+        pipeline.addLast("mqtt-guard", new PacketGuard(limit));
+        pipeline.addLast("mqtt-decoder", new MqttDecoder(limit, MAX_CLIENT_ID));
+        pipeline.addLast("mqtt-text", new TextCheck());
+        new SocketTransport(kind, connections.vertx().getOrCreateContext(), channel, connections).open();
     }
 }

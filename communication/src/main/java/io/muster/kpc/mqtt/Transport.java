@@ -28,7 +28,7 @@ interface Transport {
     /** Sends a packet; without effect if the client has gone. */
     void write(MqttMessage message);
 
-    /** Whether more can be written without piling up; {@link Drain} tells when it can again. */
+    /** Whether more can be written without piling up; {@link MqttConnection#drained} is told when it can again. */
     boolean writable();
 
     /** Stops to hand over packets, and soon to read them. */

@@ -34,7 +34,8 @@ final class Conversations {
         this.link = link;
     }
 
-    void forward(Request request, Optional<String> endpointId) {
+    /** Hands the request to its extension, or tells the client why not; returns what it is told. */
+    Optional<Refusal> forward(Request request, Optional<String> endpointId) {
         Inquiry inquiry = request.inquiry(endpointId);
         Request sent = request.sent();
         Optional<Refusal> refusal;
@@ -50,12 +51,13 @@ final class Conversations {
             told.remove(request.correlationId());
             refuse(request, refusal.get());
         } else {
-            shared.received("forwarded").increment();
+            shared.received().count("forwarded");
         }
+        return refusal;
     }
 
     void refuse(Request request, Refusal refusal) {
-        shared.received("refused").increment();
+        shared.received().count("refused");
         link.deliver(Delivery.refusal(request.publication(), refusal));
     }
 
@@ -110,7 +112,7 @@ final class Conversations {
     private void push(Answer answer, String version, EndpointToken token) {
         if (answer.extension().isEmpty() || answer.requestId().isPresent()) {
             // Without the extension there is no topic; with a request ID it comes too late or for another connection.
-            shared.received("unasked").increment();
+            shared.received().count("unasked");
             return;
         }
         String topic =

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A token in use on a connection: whom it stands for, or the messages that wait to know, in their order. */
 final class Pass {
-    final Deque<Request> waiting = new ArrayDeque<>();
+    final Deque<Request> waiting = new ArrayDeque<>(1);
 
     @Nullable
     EndpointIdentity identity;

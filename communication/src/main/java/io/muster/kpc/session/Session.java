@@ -37,6 +37,7 @@ public final class Session implements Holder {
     private int unidentified;
     private int identifying;
     private boolean awaitingRoom;
+    private boolean resting;
     private boolean ending;
     private boolean ended;
 
@@ -57,7 +58,7 @@ public final class Session implements Holder {
             try {
                 route = shared.routing().route(publication.topic());
             } catch (Refused bad) {
-                shared.received("refused").increment();
+                shared.received().count("refused");
                 link.deliver(Delivery.refusal(publication, bad.refusal()));
                 return;
             }
@@ -66,7 +67,7 @@ public final class Session implements Holder {
             if (token.isPresent()) {
                 identify(request, new Pass.Key(route.application(), token.get()));
             } else {
-                conversations.forward(request, Optional.empty());
+                hand(request, Optional.empty());
             }
         });
     }
@@ -143,7 +144,16 @@ public final class Session implements Holder {
 
     private void forward(Request request, EndpointToken token, EndpointIdentity identity) {
         announce(request, token, identity);
-        conversations.forward(request, Optional.of(identity.endpointId()));
+        hand(request, Optional.of(identity.endpointId()));
+    }
+
+    /**
+     * A client that asks for more than its share is told so, and then read no further until others had their turn: who
+     * goes on regardless must not keep the event loop busy with refusals.
+     */
+    private void hand(Request request, Optional<String> endpointId) {
+        Optional<Refusal> refusal = conversations.forward(request, endpointId);
+        resting = refusal.filter(why -> why.retryAfter().isPresent()).isPresent();
     }
 
     /** The first message of an endpoint, or one under another application version, is news to the platform. */
@@ -162,7 +172,8 @@ public final class Session implements Holder {
 
     /** Whether more may be taken in now. */
     public boolean hasRoom() {
-        return inWork() < shared.settings().maxInFlight()
+        return !resting
+                && inWork() < shared.settings().maxInFlight()
                 && shared.extensions().room().isFree(inWork());
     }
 
@@ -172,6 +183,7 @@ public final class Session implements Holder {
             awaitingRoom = true;
             shared.extensions().room().await(() -> link.loop().execute(() -> {
                 awaitingRoom = false;
+                resting = false;
                 link.relieved();
             }));
         }

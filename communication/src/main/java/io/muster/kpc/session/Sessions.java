@@ -1,15 +1,15 @@
 package io.muster.kpc.session;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.muster.kpc.extension.Extensions;
 import io.muster.kpc.extension.Routing;
 import io.muster.kpc.identity.Identification;
+import io.muster.platform.metrics.Tally;
 
 /**
  * What all sessions share.
  *
  * @param revoked token IDs revoked a short while ago
+ * @param received messages of devices, by what became of them
  */
 public record Sessions(
         Routing routing,
@@ -18,17 +18,10 @@ public record Sessions(
         Presence presence,
         Revoked revoked,
         SessionSettings settings,
-        MeterRegistry metrics) {
+        Tally received) {
 
     /** A session for a new connection. */
     public Session open(Link link) {
         return new Session(this, link);
-    }
-
-    Counter received(String result) {
-        return Counter.builder("muster.kpc.messages.received")
-                .description("Messages of devices by what became of them")
-                .tag("result", result)
-                .register(metrics);
     }
 }

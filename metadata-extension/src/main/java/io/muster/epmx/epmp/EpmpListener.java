@@ -17,7 +17,9 @@ import io.muster.platform.work.OrderedExecutor;
 import io.nats.client.Message;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.esp.gen.v1.ClientData;
@@ -46,7 +48,10 @@ public final class EpmpListener implements AutoCloseable {
     private final Throttle garbage = new Throttle();
     private final Counter malformed;
     private final Counter expired;
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
     private Bus.@Nullable Subscription subscription;
+
+    private record Kind(String operation, int status) {}
 
     /** Listens from {@link #start} on. */
     public EpmpListener(
@@ -148,13 +153,17 @@ public final class EpmpListener implements AutoCloseable {
     private void count(ClientData request, Outcome outcome, long nanos) {
         String operation =
                 Operation.at(request.getResourcePath()).map(Operation::label).orElse("unknown");
-        Timer.builder("muster.epmx.messages")
-                .description("Messages of devices by operation and status")
-                .tag("operation", operation)
-                .tag("status", Integer.toString(outcome.status()))
-                .register(metrics)
+        timers.computeIfAbsent(new Kind(operation, outcome.status()), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
         LOG.debug("{} {} in {} µs", operation, outcome.status(), nanos / 1_000);
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder("muster.epmx.messages")
+                .description("Messages of devices by operation and status")
+                .tag("operation", kind.operation)
+                .tag("status", Integer.toString(kind.status))
+                .register(metrics);
     }
 
     /** Takes no more messages, and waits until those in work are answered. */
