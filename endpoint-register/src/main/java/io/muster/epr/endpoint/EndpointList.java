@@ -5,12 +5,28 @@ import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Lists endpoints. */
+/**
+ * Lists endpoints.
+ *
+ * <p>PostgreSQL does not know how many endpoints satisfy a condition on metadata: it takes one in three or one in a
+ * thousand for granted. For a page it would walk through the order of the list until the page is full, which with few
+ * matches is through all endpoints, one by one; or gather all matches and sort them, which may be all endpoints, too. So a
+ * list with conditions is asked for twice at most:
+ *
+ * <ol>
+ *   <li>Gather matches in whatever order is cheapest, by the GIN index or a parallel scan, until there are more than a
+ *       {@linkplain #FEW thousand}. Where that ends before, the page and the number of matches are known from one look.
+ *   <li>Otherwise they are dense: walk through the order, where the page is full after a few thousand endpoints, and
+ *       count.
+ * </ol>
+ */
 public final class EndpointList {
 
-    private static final String WITHOUT_METADATA = EndpointRows.COLUMNS.replace("endpoint.metadata::text", "'{}'");
+    private static final long FEW = 1_000;
 
     private final Database database;
     private final EndpointTally tally;
@@ -32,27 +48,82 @@ public final class EndpointList {
 
     /** Finds what is asked for. */
     public Part find(EndpointQuery query) {
-        EndpointOrder order = query.cursor().map(Cursor::order).orElse(query.order());
+        return (query.conditions().isEmpty() ? Optional.<Part>empty() : gathered(query)).orElseGet(() -> walked(query));
+    }
+
+    /** The answer if there are few matches, behind the cursor where there is one. */
+    private Optional<Part> gathered(EndpointQuery query) {
         SqlParameters parameters = new SqlParameters();
         Source source = Source.of(query.scope());
-        List<Condition> conditions = new ArrayList<>(source.conditions());
-        conditions.addAll(query.conditions());
-        query.cursor().ifPresent(cursor -> conditions.add(order.behind(source.table(), cursor)));
-        int limit = query.page().limit();
-        long offset = query.cursor().isPresent() ? 0 : query.page().offset();
-        String sql =
-                "SELECT " + (query.withMetadata() ? EndpointRows.COLUMNS : WITHOUT_METADATA) + " FROM " + source.from()
-                        + where(conditions, parameters)
-                        + " ORDER BY " + order.orderBy(source.table())
-                        + " LIMIT " + parameters.add((long) limit + 1) + " OFFSET " + parameters.add(offset);
+        // A limit right at the conditions would be planned for as if matches were many. A part of its own is planned
+        // for
+        // as a whole, and is nevertheless left as soon as no more is wanted.
+        String sql = "WITH found AS MATERIALIZED (SELECT endpoint.* FROM " + source.from()
+                + where(conditions(query, source, parameters, condition -> condition.sql(parameters)))
+                + "), few AS MATERIALIZED (SELECT * FROM found LIMIT " + parameters.add(FEW + 1)
+                + ") SELECT " + columns(query, "page")
+                + ", number.n FROM (SELECT count(*) AS n FROM few) AS number LEFT JOIN LATERAL (SELECT * FROM few ORDER BY "
+                + order(query).orderBy("few") + limit(query, parameters) + ") AS page ON true ORDER BY "
+                + order(query).orderBy("page");
         List<Endpoint> found = new ArrayList<>();
+        long matches = 0;
         for (Row row : database.query(sql, parameters.toArray())) {
-            found.add(EndpointRows.read(row));
+            matches = row.getLong("n");
+            if (row.getString(0) != null) {
+                found.add(EndpointRows.read(row));
+            }
         }
+        long total = matches;
+        return matches > FEW ? Optional.empty() : Optional.of(part(query, found, more -> total));
+    }
+
+    private Part walked(EndpointQuery query) {
+        SqlParameters parameters = new SqlParameters();
+        Source source = Source.of(query.scope());
+        String sql = "SELECT " + columns(query, "endpoint") + " FROM " + source.from()
+                + where(conditions(query, source, parameters, condition -> condition.walking(parameters)))
+                + " ORDER BY " + order(query).orderBy(source.table()) + limit(query, parameters);
+        List<Endpoint> found = new ArrayList<>();
+        database.query(sql, parameters.toArray()).forEach(row -> found.add(EndpointRows.read(row)));
+        return part(query, found, more -> total(query, found.size(), more));
+    }
+
+    private static List<String> conditions(
+            EndpointQuery query, Source source, SqlParameters parameters, Function<Condition, String> form) {
+        List<String> conditions = new ArrayList<>();
+        source.conditions().forEach(condition -> conditions.add(condition.sql(parameters)));
+        query.conditions().forEach(condition -> conditions.add(form.apply(condition)));
+        query.cursor()
+                .ifPresent(cursor -> conditions.add(
+                        order(query).behind(source.table(), cursor).sql(parameters)));
+        return conditions;
+    }
+
+    private static EndpointOrder order(EndpointQuery query) {
+        return query.cursor().map(Cursor::order).orElse(query.order());
+    }
+
+    private static String columns(EndpointQuery query, String table) {
+        String columns = EndpointRows.columns(table);
+        return query.withMetadata() ? columns : columns.replace(table + ".metadata::text", "'{}'");
+    }
+
+    /** One more than wanted tells whether the list goes on. */
+    private static String limit(EndpointQuery query, SqlParameters parameters) {
+        return " LIMIT " + parameters.add(query.page().limit() + 1L) + " OFFSET " + parameters.add(offset(query));
+    }
+
+    private static long offset(EndpointQuery query) {
+        return query.cursor().isPresent() ? 0 : query.page().offset();
+    }
+
+    /** @param total number of all matches, given whether the list goes on */
+    private static Part part(EndpointQuery query, List<Endpoint> found, Function<Boolean, Long> total) {
+        int limit = query.page().limit();
         boolean more = found.size() > limit;
         List<Endpoint> endpoints = more ? found.subList(0, limit) : found;
-        long total = query.cursor().map(Cursor::total).orElseGet(() -> total(query, offset, found.size(), more));
-        return new Part(total, List.copyOf(endpoints), next(more, endpoints, order, total));
+        long all = query.cursor().map(Cursor::total).orElseGet(() -> total.apply(more));
+        return new Part(all, List.copyOf(endpoints), next(more, endpoints, order(query), all));
     }
 
     /**
@@ -87,9 +158,9 @@ public final class EndpointList {
     }
 
     /** A list that ends with this page tells its length without counting. */
-    private long total(EndpointQuery query, long offset, int found, boolean more) {
-        if (!more && (found > 0 || offset == 0)) {
-            return offset + found;
+    private long total(EndpointQuery query, int found, boolean more) {
+        if (!more && (found > 0 || offset(query) == 0)) {
+            return offset(query) + found;
         }
         return count(query.scope(), query.conditions());
     }
@@ -105,17 +176,18 @@ public final class EndpointList {
             return scope.members().orElseThrow().count();
         }
         SqlParameters parameters = new SqlParameters();
-        List<Condition> all = new ArrayList<>(scope.conditions());
-        all.addAll(conditions);
-        String sql = "SELECT count(*) FROM endpoint" + where(all, parameters);
+        List<String> all = Stream.concat(scope.conditions().stream(), conditions.stream())
+                .map(condition -> condition.sql(parameters))
+                .toList();
+        String sql = "SELECT count(*) FROM endpoint" + where(all);
         return database.query(sql, parameters.toArray()).iterator().next().getLong(0);
     }
 
-    private static String where(List<Condition> conditions, SqlParameters parameters) {
+    private static String where(List<String> conditions) {
         return conditions.isEmpty()
                 ? ""
                 : conditions.stream()
-                        .map(condition -> "(" + condition.sql(parameters) + ")")
+                        .map(condition -> "(" + condition + ")")
                         .collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 }

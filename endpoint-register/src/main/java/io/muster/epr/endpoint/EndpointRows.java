@@ -14,21 +14,26 @@ import org.jspecify.annotations.Nullable;
 final class EndpointRows {
 
     /** What {@link #read} needs. Metadata travels as text, so that numbers stay exact. */
-    static final String COLUMNS = Stream.of(
-                    "endpoint_id",
-                    "application",
-                    "app_version",
-                    "app_version_since",
-                    "app_version_reported_at",
-                    "metadata::text",
-                    "metadata_revision",
-                    "metadata_updated_at",
-                    "revision",
-                    "created_at")
-            .map(column -> "endpoint." + column)
-            .collect(Collectors.joining(", "));
+    static final String COLUMNS = columns("endpoint");
 
     private EndpointRows() {}
+
+    /** The same of rows that have another name in the statement. */
+    static String columns(String table) {
+        return Stream.of(
+                        "endpoint_id",
+                        "application",
+                        "app_version",
+                        "app_version_since",
+                        "app_version_reported_at",
+                        "metadata::text",
+                        "metadata_revision",
+                        "metadata_updated_at",
+                        "revision",
+                        "created_at")
+                .map(column -> table + "." + column)
+                .collect(Collectors.joining(", "));
+    }
 
     static Endpoint read(Row row) {
         return new Endpoint(

@@ -51,7 +51,20 @@ public final class QueryConditions {
      */
     public Execution of(Query query, List<Condition> scope) {
         SqlPredicate predicate = SqlTranslation.translate(query, 1);
-        return predicate.exact() ? new Execution(parameters -> sql(query, parameters), 0) : examined(query, scope);
+        return predicate.exact() ? new Execution(new Decided(query), 0) : examined(query, scope);
+    }
+
+    /** A query that the database decides. */
+    private record Decided(Query query) implements Condition {
+        @Override
+        public String sql(SqlParameters parameters) {
+            return QueryConditions.sql(query, parameters);
+        }
+
+        @Override
+        public String walking(SqlParameters parameters) {
+            return "(" + sql(parameters) + ") IS TRUE";
+        }
     }
 
     private static String sql(Query query, SqlParameters parameters) {

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
  * below an even number of negations, and FALSE below an odd number. The result is then not exact, but never misses a
  * matching row.
  *
- * <p>Conditions on scalars become one SQL/JSON path predicate ({@code metadata @@ path}), and those on arrays and objects
- * carry a containment ({@code metadata @> value}); a GIN index with {@code jsonb_path_ops} supports both for equality.
+ * <p>Conditions on scalars become one SQL/JSON path predicate, and those on arrays and objects carry a containment. Equality
+ * is written with the operators that a GIN index with {@code jsonb_path_ops} supports ({@code metadata @@ path} and
+ * {@code metadata @> value}), everything else with the function of the same meaning.
  */
 public final class SqlTranslation {
     private final Binds binds;
@@ -87,7 +88,8 @@ public final class SqlTranslation {
         Place place = Place.entry(key);
         String sql = condition(condition, place, bound);
         return holdsForMissingEntry(condition)
-                ? "(metadata @@ " + binds.path(JsonPaths.exists(place.root())) + " AND " + sql + ")"
+                ? "(jsonb_path_match(metadata, " + binds.path(JsonPaths.exists(place.root())) + ", '{}', true) AND "
+                        + sql + ")"
                 : sql;
     }
 

@@ -87,7 +87,16 @@ final class ValueConditions {
         };
     }
 
+    /**
+     * For what no index finds. As an operator it would count among the conditions that the GIN index may answer, and as
+     * one that selects few rows: PostgreSQL would go through the whole index, or through the whole order of a list.
+     */
     private String holds(Place place, String pathPredicate) {
+        return "jsonb_path_match(" + place.column() + ", " + binds.path(pathPredicate) + ", '{}', true)";
+    }
+
+    /** The same of equalities, which the GIN index finds. */
+    private String found(Place place, String pathPredicate) {
         return "(" + place.column() + " @@ " + binds.path(pathPredicate) + ")";
     }
 
@@ -99,7 +108,7 @@ final class ValueConditions {
                 .toList();
         for (int i = 0; i < scalars.size(); i += MAX_ALTERNATIVES) {
             List<JsonNode> some = scalars.subList(i, Math.min(scalars.size(), i + MAX_ALTERNATIVES));
-            ways.add(holds(place, JsonPaths.equalsAny(path, some)));
+            ways.add(found(place, JsonPaths.equalsAny(path, some)));
         }
         if (constants.stream().anyMatch(JsonNode::isNull)) {
             ways.add(holds(place, JsonPaths.isNullOrMissing(place.root(), names)));
