@@ -2,6 +2,7 @@ package io.muster.epr.membership;
 
 import io.muster.platform.feed.Partitions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -87,6 +88,37 @@ final class Evaluations {
                 .flatMap(partition -> byPartition.get(partition).values().stream())
                 .mapToInt(Set::size)
                 .sum();
+    }
+
+    /**
+     * Filters that stand at the beginning of each of these partitions.
+     *
+     * @param most if more filters than that are being scanned, none is given
+     */
+    List<String> fresh(Set<Integer> partitions, int most) {
+        Set<String> fresh = new TreeSet<>();
+        Set<String> scanned = new HashSet<>();
+        for (int partition : partitions) {
+            byPartition.get(partition).forEach((key, filters) -> {
+                if (key.phase() == Phase.SCAN) {
+                    scanned.addAll(filters);
+                    fresh.addAll(key.cursor().isEmpty() ? filters : Set.of());
+                }
+            });
+        }
+        if (scanned.size() > most) {
+            return List.of();
+        }
+        return fresh.stream()
+                .filter(id -> partitions.stream().allMatch(partition -> standsAtBeginning(id, partition)))
+                .toList();
+    }
+
+    private boolean standsAtBeginning(String filterId, int partition) {
+        return byPartition.get(partition).entrySet().stream()
+                .filter(piece -> piece.getKey().phase() == Phase.SCAN
+                        && piece.getKey().cursor().isEmpty())
+                .anyMatch(piece -> piece.getValue().contains(filterId));
     }
 
     /** Whose turn it is. */

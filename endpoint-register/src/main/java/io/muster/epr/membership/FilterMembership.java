@@ -34,6 +34,9 @@ import java.util.TreeSet;
  * (it judges by that document, not by the current row); a batch keeps it, by moving endpoints up to the cursor and
  * ignoring those behind it. When the feed is drained no record waits, so members are what the query says.
  *
+ * <p>Where few filters are new, one {@linkplain Survey look} at all endpoints does it at once, of all partitions that
+ * this replica owns. Until its result is stored the cursor stays at the start, so the feed leaves the filter alone.
+ *
  * <p><b>Why the filters in memory may be old.</b> A batch reads the filter clock together with the stored members and
  * brings the memory up to that revision, so it decides on filters as of that moment. What happens between then and its
  * closing transaction:
@@ -65,10 +68,17 @@ public final class FilterMembership implements Membership {
 
     private static final Duration LOOK = Duration.ofMillis(200);
 
+    /** How long changes may be kept waiting by a look for the end of a survey, when nothing else is to be done. */
+    private static final Duration NOT_LONG = Duration.ofMillis(2);
+
+    /** A survey may find as many endpoints as so many steps of a scan look at. */
+    private static final int SURVEYED_CHUNKS = 10;
+
     private final Database database;
     private final FilterRoster roster;
     private final FilterEvents events;
     private final Scan scan;
+    private final Surveys surveys;
     private final Removal removal;
     private final MembershipMetrics metrics;
     private final Clock clock;
@@ -90,12 +100,14 @@ public final class FilterMembership implements Membership {
         this.events = new FilterEvents(instance, replica);
         this.metrics = new MembershipMetrics(registry);
         this.scan = new Scan(database, roster, chunk, metrics, clock);
+        this.surveys = new Surveys(database, roster, SURVEYED_CHUNKS * chunk, metrics, clock);
         this.removal = new Removal(database, roster);
         this.clock = clock;
     }
 
     @Override
     public Consequences of(List<DocumentChange> batch) {
+        surveys.changed(batch);
         Set<String> endpoints = new HashSet<>();
         batch.forEach(change -> endpoints.add(change.endpointId()));
         MemberTable.Stored stored = MemberTable.read(database, endpoints);
@@ -110,11 +122,16 @@ public final class FilterMembership implements Membership {
             try {
                 moves.store(tx);
             } catch (FeedProcessor.DecideAgain outdated) {
-                roster.forget();
+                forget();
                 throw outdated;
             }
             metrics.moved(moves.size());
         });
+    }
+
+    private void forget() {
+        roster.forget();
+        surveys.forget();
     }
 
     private Consequences.Events decide(DocumentChange change, MembershipChange moves) {
@@ -131,7 +148,7 @@ public final class FilterMembership implements Membership {
                 continue;
             }
             if (progress.isEmpty()) {
-                roster.forget();
+                forget();
                 throw new FeedProcessor.DecideAgain("How far filter " + id + " is was not known");
             }
             KnownFilter filter = known.get();
@@ -184,6 +201,7 @@ public final class FilterMembership implements Membership {
     @Override
     public void acquired(Set<Integer> partitions) {
         roster.acquired(partitions);
+        surveys.forget();
     }
 
     @Override
@@ -193,29 +211,34 @@ public final class FilterMembership implements Membership {
             return false;
         }
         Instant now = clock.instant();
-        boolean idle = !fresh && !roster.evaluations().any(owned);
+        boolean idle = !fresh && !roster.evaluations().any(owned) && surveys.size() == 0;
         fresh = false;
         if (roster.forgotten() || idle || Duration.between(looked, now).compareTo(LOOK) >= 0) {
             roster.upTo(MemberTable.read(database, Set.of()).revision());
             metrics.filters(
-                    roster.active(), roster.pending(), roster.evaluations().size(owned));
+                    roster.active(), roster.pending(), roster.evaluations().size(owned) + surveys.size());
             looked = now;
         }
-        Optional<Evaluations.Turn> turn = roster.evaluations().next(owned);
-        turn.ifPresent(work -> carryOut(work, guard));
-        return roster.evaluations().any(owned);
+        return evaluate(owned, guard) || surveys.underWay(NOT_LONG) || surveys.size() > 0;
+    }
+
+    /** Returns whether there is more to do at once. */
+    private boolean evaluate(Set<Integer> owned, FeedProcessor.Guard guard) {
+        try {
+            surveys.step(owned, guard);
+            roster.evaluations().next(owned).ifPresent(turn -> carryOut(turn, guard));
+            return roster.evaluations().any(owned);
+        } catch (RuntimeException unknownOutcome) {
+            forget();
+            throw unknownOutcome;
+        }
     }
 
     private void carryOut(Evaluations.Turn turn, FeedProcessor.Guard guard) {
-        try {
-            switch (turn.phase()) {
-                case SCAN -> scan.step(turn, guard);
-                case CLEAR, DROP -> removal.step(turn, guard);
-                case DONE, ACTIVE -> throw new IllegalStateException("Nothing is to be done when " + turn.phase());
-            }
-        } catch (RuntimeException unknownOutcome) {
-            roster.forget();
-            throw unknownOutcome;
+        switch (turn.phase()) {
+            case SCAN -> scan.step(turn, guard);
+            case CLEAR, DROP -> removal.step(turn, guard);
+            case DONE, ACTIVE -> throw new IllegalStateException("Nothing is to be done when " + turn.phase());
         }
     }
 }

@@ -150,6 +150,18 @@ final class FilterRoster {
         evaluations.add(filterId, application, partition, now);
     }
 
+    /** Somebody else evaluates the filter in these partitions: it has no turn. */
+    void withhold(KnownFilter filter, Set<Integer> partitions) {
+        partitions.forEach(partition -> progress(filter.id(), partition)
+                .ifPresent(now -> evaluations.remove(filter.id(), filter.application(), partition, now)));
+    }
+
+    /** The filter has turns again, if there is something left to do. */
+    void giveBack(KnownFilter filter, Set<Integer> partitions) {
+        partitions.forEach(partition -> progress(filter.id(), partition)
+                .ifPresent(now -> evaluations.add(filter.id(), filter.application(), partition, now)));
+    }
+
     /** A deleted filter has left nothing in a partition. */
     void dropped(String filterId, String application, int partition) {
         Map<Integer, Progress> ofFilter = progress.getOrDefault(filterId, new HashMap<>());

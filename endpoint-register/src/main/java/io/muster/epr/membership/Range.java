@@ -3,14 +3,15 @@ package io.muster.epr.membership;
 import io.muster.epr.endpoint.Change;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Endpoints of one application and partition with IDs greater than {@code after} and up to {@code upTo}.
+ * Endpoints of one application and some partitions with IDs greater than {@code after} and up to {@code upTo}.
  *
  * @param after exclusive
  * @param upTo inclusive; {@link Progress#END} for all that follow
  */
-record Range(int partition, String application, String after, String upTo) {
+record Range(Set<Integer> partitions, String application, String after, String upTo) {
 
     /** Kinds of change records that are about endpoints. */
     static final String[] KINDS =
@@ -21,16 +22,16 @@ record Range(int partition, String application, String after, String upTo) {
 
     /** Condition on rows of {@code endpoint}: in the range, and no change of them waits. */
     static final String SETTLED = """
-            application = $1 AND partition = $2 AND endpoint_id > $3 AND endpoint_id <= $4
+            application = $1 AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id <= $4
             AND NOT EXISTS (SELECT FROM change_record c WHERE c.subject = endpoint.endpoint_id
               AND c.parked_reason IS NULL AND c.kind = ANY ($5))""";
 
     /** Values of {@link #SETTLED}. */
     List<Object> parameters() {
-        return List.of(application, (short) partition, after, upTo, KINDS);
+        return List.of(application, ProgressTable.array(partitions), after, upTo, KINDS);
     }
 
     Range endingAt(String last) {
-        return new Range(partition, application, after, last);
+        return new Range(partitions, application, after, last);
     }
 }

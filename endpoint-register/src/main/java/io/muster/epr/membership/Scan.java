@@ -57,9 +57,9 @@ final class Scan {
         }
         String reached = database.inTransaction(tx -> {
             guard.check(tx, Set.of(turn.partition()));
-            lock(tx, turn, filters);
+            ProgressTable.lock(tx, filters, Set.of(turn.partition()), turn.cursor());
             String upTo = evaluate(tx, turn, filters);
-            advance(tx, turn, upTo);
+            ProgressTable.advance(tx, filters.keySet(), Set.of(turn.partition()), upTo);
             if (upTo.equals(Progress.END)) {
                 activation.record(tx, filters.values());
             }
@@ -70,34 +70,15 @@ final class Scan {
                         filter.id(),
                         turn.application(),
                         turn.partition(),
-                        new Progress(
-                                filter.generation(), reached.equals(Progress.END) ? Phase.DONE : Phase.SCAN, reached)));
+                        new Progress(filter.generation(), ProgressTable.phase(reached), reached)));
         metrics.scanned(System.nanoTime() - start);
-    }
-
-    /** Holds off users who would change or delete one of the filters, until this step is stored. */
-    private static void lock(Database.Transaction tx, Evaluations.Turn turn, Map<String, KnownFilter> filters) {
-        int standing = 0;
-        for (Row row : tx.query("""
-                SELECT filter_id, generation, phase, cursor FROM filter_partition
-                WHERE partition = $1 AND filter_id = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", (short) turn.partition(), filters.keySet().toArray(String[]::new))) {
-            KnownFilter filter = filters.get(row.getString(0));
-            if (filter != null
-                    && new Progress(row.getLong(1), Phase.of(row.getString(2)), row.getString(3))
-                            .equals(new Progress(filter.generation(), Phase.SCAN, turn.cursor()))) {
-                standing++;
-            }
-        }
-        if (standing != filters.size()) {
-            throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
-        }
     }
 
     private String evaluate(Database.Transaction tx, Evaluations.Turn turn, Map<String, KnownFilter> filters) {
         Map<String, SqlPredicate> predicates = predicates(filters);
         boolean inDatabase = predicates.size() == filters.size();
         int size = inDatabase ? chunk : Math.max(1, chunk / MEMORY_SHARE);
-        Range range = new Range(turn.partition(), turn.application(), turn.cursor(), bound(tx, turn, size));
+        Range range = new Range(Set.of(turn.partition()), turn.application(), turn.cursor(), bound(tx, turn, size));
         Judging judging = new Judging(filters, roster.application(turn.application()));
         Range judged = range;
         if (inDatabase) {
@@ -143,17 +124,7 @@ final class Scan {
                   SELECT endpoint_id, $%d, partition, created_at FROM endpoint WHERE %s AND (%s)
                   ON CONFLICT DO NOTHING RETURNING filter_id)
                 UPDATE filter_partition SET matched = matched + (SELECT count(*) FROM fresh)
-                WHERE filter_id = $%d AND partition = $2""".formatted(Range.PARAMETERS + 1, Range.SETTLED, predicate.text(), Range.PARAMETERS + 1),
+                WHERE filter_id = $%d AND partition = ANY ($2)""".formatted(Range.PARAMETERS + 1, Range.SETTLED, predicate.text(), Range.PARAMETERS + 1),
                 parameters.toArray());
-    }
-
-    private static void advance(Database.Transaction tx, Evaluations.Turn turn, String upTo) {
-        tx.update(
-                """
-                UPDATE filter_partition SET cursor = $3, phase = $4 WHERE partition = $1 AND filter_id = ANY ($2)""",
-                (short) turn.partition(),
-                turn.filterIds().toArray(String[]::new),
-                upTo,
-                (upTo.equals(Progress.END) ? Phase.DONE : Phase.SCAN).text());
     }
 }
