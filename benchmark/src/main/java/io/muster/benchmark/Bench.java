@@ -154,28 +154,32 @@ public final class Bench implements Callable<Integer> {
         List<Series> series = new ArrayList<>();
         Map<String, String> failures = new LinkedHashMap<>();
         long began = System.nanoTime();
-        try (TestBed bed = TestBed.open(plan)) {
-            for (Measure measure : measures) {
-                measure(bed, measure, figures, failures);
-                write(new Report(circumstances, figures, series, failures));
+        if (!measures.isEmpty()) {
+            try (TestBed bed = TestBed.open(plan)) {
+                for (Measure measure : measures) {
+                    measure(bed, measure, figures, failures);
+                    write(new Report(circumstances, figures, series, failures));
+                }
+            } catch (EmbeddedFailure notStarted) {
+                failures.put("all", String.valueOf(notStarted.getMessage()));
             }
-            for (Growth each : growth ? Growth.all() : List.<Growth>of()) {
-                grow(bed, each, series, failures);
-                write(new Report(circumstances, figures, series, failures));
-            }
-        } catch (EmbeddedFailure notStarted) {
-            failures.put("all", String.valueOf(notStarted.getMessage()));
+        }
+        for (Growth each : growth ? Growth.all() : List.<Growth>of()) {
+            grow(plan, each, series, failures);
+            write(new Report(circumstances, figures, series, failures));
         }
         circumstances.put("load after", Circumstances.load());
         circumstances.put("took", Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
         return new Report(circumstances, figures, series, failures);
     }
 
-    private void grow(TestBed bed, Growth growing, List<Series> series, Map<String, String> failures) {
+    private void grow(Plan plan, Growth growing, List<Series> series, Map<String, String> failures) {
         PrintWriter err = spec.commandLine().getErr();
-        try {
+        long began = System.nanoTime();
+        try (TestBed bed = TestBed.open(plan)) {
             series.addAll(growing.run().apply(bed));
-            err.println("growth by " + growing.key() + " is measured");
+            err.println("growth by " + growing.key() + ": "
+                    + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
         } catch (RuntimeException failure) {
             failures.put("growth by " + growing.key(), String.valueOf(failure));
             err.println("growth by " + growing.key() + ": " + failure);

@@ -13,9 +13,10 @@ import java.util.concurrent.CompletionStage;
  * What requests cost PostgreSQL, whatever else the machine does.
  *
  * @param logBytes bytes of its log for each request, those of what the feed does afterwards included
- * @param transactions for each request
+ * @param transactions for each request; a query outside of one counts as one
+ * @param pages of tables and indexes that were looked at for each request, wherever they were found
  */
-record Costs(double logBytes, double transactions) {
+record Costs(double logBytes, double transactions, double pages) {
 
     private static final int REQUESTS = 2_000;
     private static final int AT_A_TIME = 64;
@@ -24,7 +25,8 @@ record Costs(double logBytes, double transactions) {
     private static final long SETTLING_MILLIS = 2_500;
 
     private static final String READING = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::float8,"
-            + " (SELECT xact_commit::float8 FROM pg_stat_database WHERE datname = current_database())";
+            + " xact_commit::float8, (blks_hit + blks_read)::float8"
+            + " FROM pg_stat_database WHERE datname = current_database()";
 
     static Costs of(Database database, Call call) {
         settle();
@@ -39,7 +41,7 @@ record Costs(double logBytes, double transactions) {
         }
         settle();
         Row after = reading(database);
-        return new Costs(perRequest(before, after, 0), perRequest(before, after, 1));
+        return new Costs(perRequest(before, after, 0), perRequest(before, after, 1), perRequest(before, after, 2));
     }
 
     private static Row reading(Database database) {
