@@ -89,7 +89,7 @@ public final class Bench implements Callable<Integer> {
     public Integer call() throws IOException {
         Logging.configure(Logging.Format.AUTO, "WARN");
         PrintWriter out = spec.commandLine().getOut();
-        Report report = measured(plan(), chosen());
+        Report report = measured(growth ? plan().once() : plan(), chosen());
         out.print(guard ? Guard.of(report) : TableForm.of(report));
         out.flush();
         write(report);

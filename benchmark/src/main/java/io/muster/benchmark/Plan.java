@@ -45,6 +45,11 @@ public record Plan(
         return new Plan(1, Duration.ofMillis(500), Duration.ofMillis(1000), 200, 1_000, 20, 2, 10, seed);
     }
 
+    /** The same with one repetition of each. */
+    public Plan once() {
+        return new Plan(1, warmUp, duration, fleet, tokens, sessions, revocations, filters, seed);
+    }
+
     /** For people. */
     public String text() {
         return "%d × %d s after %d s, %,d endpoints, %,d tokens, %,d sessions, %,d filters"
