@@ -48,7 +48,7 @@ public final class RevocationFeed implements FeedProcessor {
     }
 
     @Override
-    public Outcome process(List<ChangeRecord> batch) {
+    public Outcome process(List<ChangeRecord> batch, Reading reading) {
         List<Event> events = new ArrayList<>();
         for (ChangeRecord change : batch) {
             JsonNode body = Json.parse(change.body(), Json.MAX_DEPTH);
@@ -62,7 +62,7 @@ public final class RevocationFeed implements FeedProcessor {
                 default -> throw new IllegalStateException("Change records of kind " + change.kind() + " are unknown");
             }
         }
-        return new Outcome(events, tx -> {});
+        return new Outcome(events, List.of());
     }
 
     private Event tokenRevoked(ChangeRecord change, JsonNode body, String messageId) {

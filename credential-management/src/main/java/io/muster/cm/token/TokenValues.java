@@ -7,6 +7,9 @@ final class TokenValues {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    /** The least number of bits that holds every place in the alphabet. Places beyond it are drawn again, for evenness. */
+    private static final int MASK = 63;
+
     private final Random random;
     private final int length;
 
@@ -18,8 +21,16 @@ final class TokenValues {
 
     String next() {
         StringBuilder value = new StringBuilder(length);
-        for (int i = 0; i < length; i++) {
-            value.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        // A secure generator costs as much for one character as for all of them; a few are drawn in vain.
+        byte[] drawn = new byte[length + length / 8 + 1];
+        while (value.length() < length) {
+            random.nextBytes(drawn);
+            for (int i = 0; i < drawn.length && value.length() < length; i++) {
+                int index = drawn[i] & MASK;
+                if (index < ALPHABET.length()) {
+                    value.append(ALPHABET.charAt(index));
+                }
+            }
         }
         return value.toString();
     }

@@ -52,8 +52,8 @@ public final class EndpointWriter {
             Gatherer.Settings limits,
             Clock clock,
             Consumer<Set<Integer>> changed) {
-        this.database = database;
-        this.store = new EndpointStore(database);
+        this.database = database.steady();
+        this.store = new EndpointStore(this.database);
         this.deciding = new Deciding(rules);
         this.clock = clock;
         this.changed = changed;

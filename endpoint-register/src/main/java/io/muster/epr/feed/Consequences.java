@@ -8,9 +8,9 @@ import java.util.List;
  * What a batch of changes means for the membership of filters.
  *
  * @param perChange one element per change, in the order of the batch
- * @param store what is stored in the transaction that removes the records of the batch
+ * @param stores what is stored in the transaction that removes the records of the batch; usually nothing
  */
-public record Consequences(List<Events> perChange, FeedProcessor.Store store) {
+public record Consequences(List<Events> perChange, List<FeedProcessor.Store> stores) {
 
     /**
      * Events of one change.

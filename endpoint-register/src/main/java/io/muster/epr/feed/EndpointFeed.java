@@ -40,18 +40,22 @@ public final class EndpointFeed implements FeedProcessor {
     }
 
     @Override
-    public Outcome process(List<ChangeRecord> batch) {
+    public Outcome process(List<ChangeRecord> batch, Reading reading) {
         List<Told> told = batch.stream().map(this::tell).toList();
         List<DocumentChange> changes = told.stream()
                 .filter(EndpointChange.class::isInstance)
                 .map(EndpointChange.class::cast)
                 .map(EndpointChange::document)
                 .toList();
-        Consequences consequences = changes.isEmpty() ? new Consequences(List.of(), tx -> {}) : membership.of(changes);
+        Consequences consequences =
+                changes.isEmpty() ? new Consequences(List.of(), List.of()) : membership.of(changes, reading);
         List<Event> published = new ArrayList<>();
         Tally tally = new Tally();
         changes.forEach(tally::add);
-        List<Store> stores = new ArrayList<>(List.of(consequences.store(), tally::store));
+        List<Store> stores = new ArrayList<>(consequences.stores());
+        if (!tally.isEmpty()) {
+            stores.add(tally::store);
+        }
         int next = 0;
         for (Told one : told) {
             switch (one) {
@@ -59,11 +63,11 @@ public final class EndpointFeed implements FeedProcessor {
                     inOrder(change, consequences.perChange().get(next++), published);
                 case OtherChange other -> {
                     published.addAll(other.outcome().events());
-                    stores.add(other.outcome().store());
+                    stores.addAll(other.outcome().stores());
                 }
             }
         }
-        return new Outcome(published, tx -> stores.forEach(store -> store.in(tx)));
+        return new Outcome(published, stores);
     }
 
     private static void inOrder(EndpointChange change, Consequences.Events memberships, List<Event> published) {

@@ -13,9 +13,9 @@ public interface Membership {
     /** No filters at all. */
     Membership NONE = new Membership() {
         @Override
-        public Consequences of(List<DocumentChange> batch) {
+        public Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading) {
             return new Consequences(
-                    batch.stream().map(change -> Consequences.Events.NONE).toList(), tx -> {});
+                    batch.stream().map(change -> Consequences.Events.NONE).toList(), List.of());
         }
 
         @Override
@@ -30,8 +30,10 @@ public interface Membership {
     /**
      * Decides which endpoints come into filters and leave them. Must not write; may read. The batch may hold several
      * changes of one endpoint, in order; a repeated batch must yield the same message IDs.
+     *
+     * @param reading to be used last of all that is read
      */
-    Consequences of(List<DocumentChange> batch);
+    Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading);
 
     /** Partitions were taken over: forget what was cached about them. */
     void acquired(Set<Integer> partitions);

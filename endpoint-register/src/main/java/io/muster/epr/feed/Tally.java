@@ -52,12 +52,14 @@ final class Tally {
                 (before, more) -> before + more == 0 ? null : before + more);
     }
 
+    /** Whether nothing is added at all. */
+    boolean isEmpty() {
+        return sums.isEmpty();
+    }
+
     /** Stores the sums; rows that come to nothing go. */
     void store(Database.Transaction tx) {
-        if (sums.isEmpty()) {
-            return;
-        }
-        tx.update("""
+        tx.send("""
                 INSERT INTO endpoint_tally AS t (application, app_version, metadata_key, partition, n)
                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int2[], $5::int8[])
                 ON CONFLICT (application, app_version, metadata_key, partition) DO UPDATE SET n = t.n + excluded.n""", columns(List.copyOf(sums.keySet()), true));
@@ -68,7 +70,7 @@ final class Tally {
             }
         });
         if (!less.isEmpty()) {
-            tx.update("""
+            tx.send("""
                     DELETE FROM endpoint_tally t
                     USING unnest($1::text[], $2::text[], $3::text[], $4::int2[])
                       AS less (application, app_version, metadata_key, partition)

@@ -106,27 +106,32 @@ public final class FilterMembership implements Membership {
     }
 
     @Override
-    public Consequences of(List<DocumentChange> batch) {
+    public Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading) {
         surveys.changed(batch);
         Set<String> endpoints = new HashSet<>();
         batch.forEach(change -> endpoints.add(change.endpointId()));
-        MemberTable.Stored stored = MemberTable.read(database, endpoints);
-        roster.upTo(stored.revision());
+        MemberTable.Stored stored = MemberTable.read(reading, endpoints);
+        while (roster.upTo(stored.revision())) {
+            // Once more, so that nothing was read behind the proof that all of it is still this replica's.
+            stored = MemberTable.read(reading, endpoints);
+        }
         fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
         for (DocumentChange change : batch) {
             perChange.add(decide(change, moves));
         }
-        return new Consequences(perChange, tx -> {
-            try {
-                moves.store(tx);
-            } catch (FeedProcessor.DecideAgain outdated) {
-                forget();
-                throw outdated;
-            }
-            metrics.moved(moves.size());
-        });
+        return new Consequences(perChange, moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)));
+    }
+
+    private void store(MembershipChange moves, Database.Transaction tx) {
+        try {
+            moves.store(tx);
+        } catch (FeedProcessor.DecideAgain outdated) {
+            forget();
+            throw outdated;
+        }
+        metrics.moved(moves.size());
     }
 
     private void forget() {
@@ -214,7 +219,7 @@ public final class FilterMembership implements Membership {
         boolean idle = !fresh && !roster.evaluations().any(owned) && surveys.size() == 0;
         fresh = false;
         if (roster.forgotten() || idle || Duration.between(looked, now).compareTo(LOOK) >= 0) {
-            roster.upTo(MemberTable.read(database, Set.of()).revision());
+            roster.upTo(MemberTable.read(database::query, Set.of()).revision());
             metrics.filters(
                     roster.active(), roster.pending(), roster.evaluations().size(owned) + surveys.size());
             looked = now;

@@ -41,15 +41,15 @@ public final class FilterRecords implements RecordHandler {
     }
 
     private static FeedProcessor.Outcome mended(Event event) {
-        return new FeedProcessor.Outcome(List.of(event), tx -> {});
+        return new FeedProcessor.Outcome(List.of(event), List.of());
     }
 
     private FeedProcessor.Outcome filter(ChangeRecord change, FilterRecord record, String messageId) {
         return switch (change.kind()) {
             case FilterRecord.PENDING ->
-                new FeedProcessor.Outcome(List.of(events.pending(change, record, messageId)), tx -> {});
+                new FeedProcessor.Outcome(List.of(events.pending(change, record, messageId)), List.of());
             case FilterRecord.DELETED ->
-                new FeedProcessor.Outcome(List.of(events.deleted(change, record, messageId)), tx -> {});
+                new FeedProcessor.Outcome(List.of(events.deleted(change, record, messageId)), List.of());
             case FilterRecord.ACTIVATED -> activated(change, record, messageId);
             default -> throw new IllegalStateException("Change records of kind " + change.kind() + " are not known");
         };
@@ -64,6 +64,6 @@ public final class FilterRecords implements RecordHandler {
                         .size()
                 > 0;
         return new FeedProcessor.Outcome(
-                stands ? List.of(events.activated(change, record, messageId)) : List.of(), tx -> {});
+                stands ? List.of(events.activated(change, record, messageId)) : List.of(), List.of());
     }
 }

@@ -56,15 +56,16 @@ final class FilterRoster {
         owned = Set.copyOf(partitions);
     }
 
-    /** Brings the memory up to at least this revision of the filter clock. */
-    void upTo(long wanted) {
-        if (forgotten || wanted > revision) {
-            refresh();
+    /** Brings the memory up to at least this revision of the filter clock; returns whether anything was read for that. */
+    boolean upTo(long wanted) {
+        boolean behind = forgotten || wanted > revision;
+        if (behind) {
+            refresh(wanted);
         }
+        return behind;
     }
 
-    /** Brings the memory up to date. */
-    void refresh() {
+    private void refresh(long wanted) {
         if (forgotten) {
             filters.clear();
             active = 0;
@@ -77,6 +78,8 @@ final class FilterRoster {
         boolean everything = forgotten;
         forgotten = true;
         read(everything);
+        // Filters that are gone for good have left no row of the latest revision.
+        revision = Math.max(revision, wanted);
         forgotten = false;
     }
 

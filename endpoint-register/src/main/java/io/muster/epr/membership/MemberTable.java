@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import io.muster.epr.endpoint.Micros;
+import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.OffsetDateTime;
@@ -25,10 +26,10 @@ final class MemberTable {
     record Stored(long revision, Map<String, Set<String>> filtersOf) {}
 
     /** Reads in one statement, hence at one moment. */
-    static Stored read(Database database, Collection<String> endpointIds) {
+    static Stored read(FeedProcessor.Reading reading, Collection<String> endpointIds) {
         Map<String, Set<String>> filters = new HashMap<>();
         long revision = 0;
-        for (Row row : database.query("""
+        for (Row row : reading.query("""
                 SELECT revision, endpoint_id, filter_id FROM filter_clock
                 LEFT JOIN filter_member ON endpoint_id = ANY ($1)""", (Object) endpointIds.toArray(String[]::new))) {
             revision = row.getLong(0);
@@ -45,7 +46,7 @@ final class MemberTable {
         if (moves.isEmpty()) {
             return;
         }
-        tx.update("""
+        tx.send("""
                 WITH gone AS (
                   DELETE FROM filter_member m USING unnest($1::text[], $2::text[]) AS t (endpoint_id, filter_id)
                   WHERE m.endpoint_id = t.endpoint_id AND m.filter_id = t.filter_id
@@ -60,7 +61,7 @@ final class MemberTable {
         if (moves.isEmpty()) {
             return;
         }
-        tx.update(
+        tx.send(
                 """
                 WITH fresh AS (
                   INSERT INTO filter_member (endpoint_id, filter_id, partition, created_at)

@@ -64,6 +64,11 @@ final class MembershipChange {
         decidedOn.put(new Place(filterId, partition), progress);
     }
 
+    /** Whether there is nothing to store. */
+    boolean isEmpty() {
+        return decidedOn.isEmpty();
+    }
+
     /** How many endpoints come or leave. */
     int size() {
         return removed.size() + added.size();
@@ -77,9 +82,6 @@ final class MembershipChange {
      *     so that its moves need events, or what was in memory was out of date
      */
     void store(Database.Transaction tx) {
-        if (decidedOn.isEmpty()) {
-            return;
-        }
         Set<Place> standing = lock(tx);
         MemberTable.remove(tx, standing(removed, standing));
         MemberTable.add(tx, standing(added, standing));

@@ -1,7 +1,9 @@
 package io.muster.platform.feed;
 
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.Statement;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,18 +18,21 @@ final class ChangeRecords {
         this.database = database;
     }
 
-    /** The next records in order, without those that follow a parked record of the same subject. */
-    List<ChangeRecord> next(Set<Integer> partitions, int limit) {
-        List<ChangeRecord> batch = new ArrayList<>();
-        if (partitions.isEmpty()) {
-            return batch;
-        }
-        Short[] wanted = partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
-        for (Row row : database.query("""
+    /**
+     * Asks for the next records in order, without those that follow a parked record of the same subject; {@link #read}
+     * understands the answer.
+     */
+    static Statement look(Set<Integer> partitions, int limit) {
+        return Statement.of("""
                 SELECT sequence, partition, kind, subject, body, correlation_id, created_at FROM change_record
                 WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
                   SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
-                ORDER BY sequence LIMIT $2""", wanted, limit)) {
+                ORDER BY sequence LIMIT $2""", partitions.stream().map(Integer::shortValue).toArray(Short[]::new), limit);
+    }
+
+    static List<ChangeRecord> read(RowSet<Row> rows) {
+        List<ChangeRecord> batch = new ArrayList<>();
+        for (Row row : rows) {
             batch.add(new ChangeRecord(
                     row.getLong(0),
                     row.getShort(1),
@@ -40,9 +45,12 @@ final class ChangeRecords {
         return batch;
     }
 
-    static int remove(Database.Transaction tx, List<ChangeRecord> batch) {
-        Long[] sequences = batch.stream().map(ChangeRecord::sequence).toArray(Long[]::new);
-        return tx.update("DELETE FROM change_record WHERE sequence = ANY ($1)", (Object) sequences);
+    static void remove(Database.Transaction tx, List<ChangeRecord> batch) {
+        tx.send("DELETE FROM change_record WHERE sequence = ANY ($1)", (Object) sequences(batch));
+    }
+
+    static Long[] sequences(List<ChangeRecord> batch) {
+        return batch.stream().map(ChangeRecord::sequence).toArray(Long[]::new);
     }
 
     static int park(Database.Transaction tx, ChangeRecord record, String reason) {

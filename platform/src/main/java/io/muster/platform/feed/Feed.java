@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>A write stores its change record in the same statement as the change itself. The feed of the replica that owns the
  * record's partition then repeats this cycle: read a batch in order → let the {@link FeedProcessor} decide the events
  * and what to store → publish the events and wait until JetStream has them → in one transaction prove that the
- * partitions are still owned, store, and remove the records. A crash anywhere repeats the batch with the same message
+ * partitions are still owned, store, and remove the records; see {@link RecordQueue}. A crash anywhere repeats the batch with the same message
  * IDs, so nothing is lost, and JetStream drops what it has already.
  *
  * <p>That transaction does not wait for the disk: if the database crashes and loses it, the records are there again and
@@ -50,6 +50,7 @@ public final class Feed implements AutoCloseable {
     private final FeedProcessor processor;
     private final FeedSettings settings;
     private final Leases leases;
+    private final RecordQueue queue;
     private final FeedMetrics metrics;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -80,6 +81,7 @@ public final class Feed implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.leases = new Leases(database, replica, settings.lease());
+        this.queue = new RecordQueue(database, leases, settings.batch());
         this.worker = Thread.ofVirtual().name("feed-" + database.schema()).unstarted(this::work);
         this.heart = Thread.ofVirtual().name("feed-lease-" + database.schema()).unstarted(this::beat);
     }
@@ -119,18 +121,8 @@ public final class Feed implements AutoCloseable {
             }
             cutOff = false;
             try {
-                balance();
-                Set<Integer> mine = owned;
-                List<ChangeRecord> batch = records.next(mine, settings.batch());
-                if (!batch.isEmpty()) {
-                    process(batch);
-                }
-                boolean more = !draining && processor.step(mine, leases::check);
-                if (draining && batch.isEmpty()) {
+                if (turn()) {
                     return;
-                }
-                if (batch.isEmpty() && !more) {
-                    await(settings.poll());
                 }
             } catch (FeedProcessor.LeaseLost lost) {
                 owned = Set.of();
@@ -155,6 +147,33 @@ public final class Feed implements AutoCloseable {
                 pause();
             }
         }
+    }
+
+    /** One batch and a little of the work besides; returns whether that was the last. */
+    private boolean turn() throws IOException {
+        boolean keeps = false;
+        try {
+            balance();
+            Set<Integer> mine = owned;
+            boolean last = draining;
+            List<ChangeRecord> batch = queue.next(mine, last);
+            if (!batch.isEmpty()) {
+                process(batch);
+            }
+            boolean more = !draining && processor.step(mine, leases::check);
+            if (batch.isEmpty() && last) {
+                return true;
+            }
+            keeps = !batch.isEmpty() || more;
+        } finally {
+            if (!keeps) {
+                queue.forget();
+            }
+        }
+        if (!keeps) {
+            await(settings.poll());
+        }
+        return false;
     }
 
     private void process(List<ChangeRecord> batch) throws IOException {
@@ -193,17 +212,11 @@ public final class Feed implements AutoCloseable {
 
     private void carryOut(List<ChangeRecord> batch) throws IOException {
         long start = System.nanoTime();
-        Set<Integer> partitions = batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
-        FeedProcessor.Outcome outcome = processor.process(batch);
-        // A replica that lost a partition unawares may have read what its successor stored for these very records, and
-        // would tell moves that never were. Still the owner after reading means that nobody has worked on them.
-        leases.confirm(partitions);
+        RecordQueue.OwnedReading reading = queue.reading(batch);
+        FeedProcessor.Outcome outcome = processor.process(batch, reading);
+        reading.confirm();
         stream.publish(outcome.events());
-        database.inRepeatableTransaction(tx -> {
-            leases.check(tx, partitions);
-            outcome.store().in(tx);
-            return ChangeRecords.remove(tx, batch);
-        });
+        queue.finish(batch, outcome.stores(), owned);
         metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
     }
 
@@ -223,6 +236,8 @@ public final class Feed implements AutoCloseable {
             Set<Integer> taken = leases.acquire(wanted - mine.size(), mine);
             if (!taken.isEmpty()) {
                 processor.acquired(taken);
+                // Among them may be one that was another replica's for a while.
+                queue.forget();
                 Set<Integer> more = new HashSet<>(mine);
                 more.addAll(taken);
                 owned = Set.copyOf(more);

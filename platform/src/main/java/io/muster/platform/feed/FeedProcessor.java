@@ -2,8 +2,11 @@ package io.muster.platform.feed;
 
 import io.muster.platform.nats.Event;
 import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a service does with its changes. All methods are called by one thread of the replica that owns the partitions
@@ -15,8 +18,9 @@ public interface FeedProcessor {
      * Decides the consequences of a batch. Must not write; may read. A repeated batch must yield the same message IDs.
      *
      * @param batch records of owned partitions in order
+     * @param reading for whatever the owner of the partitions writes and the decision depends on
      */
-    Outcome process(List<ChangeRecord> batch);
+    Outcome process(List<ChangeRecord> batch, Reading reading);
 
     /** Partitions were taken over from another replica, or for the first time: forget what was cached about them. */
     void acquired(Set<Integer> partitions);
@@ -30,6 +34,17 @@ public interface FeedProcessor {
      */
     boolean step(Set<Integer> owned, Guard guard);
 
+    /** Reads, and proves that the partitions of the batch were still owned by this replica afterwards. */
+    interface Reading {
+
+        /**
+         * Runs one prepared statement and returns its rows.
+         *
+         * @throws LeaseLost when another replica owns one of the partitions
+         */
+        RowSet<Row> query(String sql, @Nullable Object... parameters);
+    }
+
     /** Proves inside a transaction that the partitions are still owned by this replica, and keeps them so until its end. */
     interface Guard {
 
@@ -41,14 +56,14 @@ public interface FeedProcessor {
      * Consequences of a batch.
      *
      * @param events published in this order before anything is stored
-     * @param store carried out in the transaction that removes the records
+     * @param stores carried out in this order in the transaction that removes the records; usually none
      */
-    record Outcome(List<Event> events, Store store) {}
+    record Outcome(List<Event> events, List<Store> stores) {}
 
     /** What is stored together with the removal of a batch. */
     interface Store {
 
-        /** Writes within the given transaction. */
+        /** Writes within the given transaction; may leave statements to be {@linkplain Database.Transaction#send sent}. */
         void in(Database.Transaction tx);
     }
 

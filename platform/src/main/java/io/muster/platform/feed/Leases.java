@@ -1,10 +1,12 @@
 package io.muster.platform.feed;
 
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.Statement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -17,6 +19,17 @@ import java.util.UUID;
  * works on something, so whoever is the owner after reading and when storing has been the owner all the time in between.
  */
 final class Leases {
+
+    private static final String PROOF = """
+            UPDATE feed_lease SET until = greatest(until, now() + $3 * interval '1 millisecond')
+            WHERE owner = $1 AND partition = ANY ($2)""";
+
+    private static final String REMOVAL = """
+            WITH relaxed AS (SELECT set_config('synchronous_commit', 'off', true) AS now),
+            held AS (%s RETURNING partition),
+            removed AS (
+              DELETE FROM change_record WHERE sequence = ANY ($4) AND (SELECT count(*) FROM held) = $5)
+            SELECT (SELECT count(*) FROM held), now FROM relaxed""".formatted(PROOF);
 
     private final Database database;
     private final String owner;
@@ -87,25 +100,36 @@ final class Leases {
         database.update("DELETE FROM feed_replica WHERE replica = $1", owner);
     }
 
-    /** Fails unless this replica owns {@code partitions} at this moment. */
-    void confirm(Set<Integer> partitions) {
-        int held = database.query(
-                        "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)",
-                        owner,
-                        array(partitions))
-                .iterator()
-                .next()
-                .getInteger(0);
-        if (held != partitions.size()) {
-            throw new FeedProcessor.LeaseLost();
-        }
+    /** Asks how many of {@code partitions} this replica owns at this moment. */
+    Statement question(Set<Integer> partitions) {
+        return Statement.of(
+                "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)", owner, array(partitions));
     }
 
-    /** Fails unless this replica still owns {@code partitions}; they stay its own until the transaction ends. */
+    /** Fails unless the answer to {@link #question} is: all. */
+    void confirm(RowSet<Row> answer, Set<Integer> partitions) {
+        prove(answer.iterator().next().getInteger(0), partitions);
+    }
+
+    /**
+     * Fails unless this replica still owns {@code partitions}; they stay its own until the transaction ends. Is sent, so
+     * that it fails with whatever is asked next, or before the commit.
+     */
     void check(Database.Transaction tx, Set<Integer> partitions) {
-        int held = tx.update("""
-                UPDATE feed_lease SET until = greatest(until, now() + $3 * interval '1 millisecond')
-                WHERE owner = $1 AND partition = ANY ($2)""", owner, array(partitions), length.toMillis());
+        tx.send(held -> prove(held.rowCount(), partitions), PROOF, owner, array(partitions), length.toMillis());
+    }
+
+    /**
+     * Removes records of {@code partitions} if this replica still owns all of these, otherwise none; in one statement
+     * that is a transaction of its own and, like {@link Database#inRepeatableTransaction}, does not wait for the disk.
+     * The answer goes to {@link #confirm}.
+     */
+    Statement removal(Set<Integer> partitions, List<ChangeRecord> batch) {
+        return Statement.of(REMOVAL, owner, array(partitions), length.toMillis(), ChangeRecords.sequences(batch), (long)
+                partitions.size());
+    }
+
+    private static void prove(int held, Set<Integer> partitions) {
         if (held != partitions.size()) {
             throw new FeedProcessor.LeaseLost();
         }

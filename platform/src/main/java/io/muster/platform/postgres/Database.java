@@ -16,10 +16,14 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +38,10 @@ public final class Database implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /**
-     * Characters of the longest statement that stays prepared. The driver's own limit of 2,048 leaves out the statements
-     * that do several things in one commit: they would be parsed and planned each time they run.
-     */
-    private static final int LONGEST_CACHED = 64 * 1024;
+    /** One connection of so many is {@linkplain #steady steady}. */
+    private static final int STEADY_SHARE = 4;
+
+    private static final String REPEATABLE = "BEGIN; SET LOCAL synchronous_commit = off";
 
     private final Vertx vertx;
     private final DatabaseSettings settings;
@@ -46,13 +49,14 @@ public final class Database implements AutoCloseable {
     private final boolean alone;
     private final Supplier<Future<SqlConnectOptions>> where;
     private volatile Pool pool;
+    private Database steady = this;
 
-    private Database(Vertx vertx, DatabaseSettings settings, Servers servers) {
+    private Database(Vertx vertx, DatabaseSettings settings, Servers servers, Map<String, String> planning) {
         this.vertx = vertx;
         this.settings = settings;
         this.alone = servers.urls().size() == 1;
         List<PgConnectOptions> options = servers.urls().stream()
-                .map(url -> connectOptions(url, settings))
+                .map(url -> Connecting.to(url, settings, planning))
                 .toList();
         this.where = alone
                 ? () -> Future.succeededFuture(options.getFirst())
@@ -68,7 +72,21 @@ public final class Database implements AutoCloseable {
     public static Database open(Vertx vertx, DatabaseSettings settings) {
         Servers servers = Servers.parse(settings.url())
                 .orElseThrow(() -> new IllegalArgumentException("This database URL takes no writes"));
-        return new Database(vertx, settings, servers);
+        int steady = Math.max(1, settings.connections() / STEADY_SHARE);
+        Database database = new Database(
+                vertx, settings.withConnections(Math.max(1, settings.connections() - steady)), servers, Map.of());
+        database.steady = new Database(vertx, settings.withConnections(steady), servers, Connecting.STEADY);
+        return database;
+    }
+
+    /**
+     * Other connections of the same database, for the few statements that run all the time and are sure of their indexes:
+     * each is planned once. Elsewhere PostgreSQL plans a statement with {@code = ANY ($1)} anew each time, since it believes
+     * that fewer elements than it would guess pay for that, and planning takes longer than finding a few rows. A plan that
+     * is kept must not be that of a table which was empty by chance, hence these use indexes whatever the size.
+     */
+    public Database steady() {
+        return steady;
     }
 
     private Pool connect() {
@@ -85,25 +103,6 @@ public final class Database implements AutoCloseable {
                 .connectingTo(where)
                 .using(vertx)
                 .build();
-    }
-
-    private static PgConnectOptions connectOptions(String url, DatabaseSettings settings) {
-        PgConnectOptions options = PgConnectOptions.fromUri(url)
-                .setUser(settings.user())
-                .setPassword(settings.password())
-                .setPipeliningLimit(settings.pipelining())
-                .setCachePreparedStatements(true)
-                .setPreparedStatementCacheMaxSize(512)
-                .setPreparedStatementCacheSqlLimit(LONGEST_CACHED);
-        options.setProperties(Map.of(
-                "application_name", "muster",
-                "search_path", settings.schema(),
-                "client_encoding", "utf-8",
-                "client_min_messages", "warning",
-                "DateStyle", "ISO",
-                "timezone", "UTC",
-                "statement_timeout", Long.toString(settings.statementTimeout().toMillis())));
-        return options;
     }
 
     /** The schema that unqualified names resolve to. */
@@ -150,14 +149,24 @@ public final class Database implements AutoCloseable {
      * that is found undone and repeated then.
      */
     public <T> T inRepeatableTransaction(Function<Transaction, T> work) {
-        return with(current -> inTransaction(current, "BEGIN; SET LOCAL synchronous_commit = off", work));
+        return with(current -> inTransaction(current, REPEATABLE, work));
     }
 
     private <T> T inTransaction(Pool current, String begin, Function<Transaction, T> work) {
         SqlConnection connection = await(current.getConnection(), patience);
         try {
+            return inTransaction(connection, begin, work);
+        } finally {
+            connection.close();
+        }
+    }
+
+    private <T> T inTransaction(SqlConnection connection, String begin, Function<Transaction, T> work) {
+        try {
             await(connection.query(begin).execute(), patience);
-            T result = work.apply(new Transaction(connection, patience));
+            Transaction transaction = new Transaction(connection, patience);
+            T result = work.apply(transaction);
+            transaction.settle();
             await(connection.query("COMMIT").execute(), patience);
             return result;
         } catch (RuntimeException failure) {
@@ -165,7 +174,53 @@ public final class Database implements AutoCloseable {
                 rollBack(connection);
             }
             throw failure;
-        } finally {
+        }
+    }
+
+    /** Takes a connection out of the pool for a while; the caller closes the session. */
+    public Session session() {
+        return with(current -> new Session(current, await(current.getConnection(), patience)));
+    }
+
+    /**
+     * One connection for several pieces of work. As long as it works the database has not crashed in between, so that what
+     * was read in it has not been undone either.
+     */
+    public final class Session implements AutoCloseable {
+
+        private final Pool origin;
+        private final SqlConnection connection;
+
+        private Session(Pool origin, SqlConnection connection) {
+            this.origin = origin;
+            this.connection = connection;
+        }
+
+        /**
+         * Runs statements one behind the other, each in a transaction of its own, and waits for none of them before the
+         * next one is sent: each sees what those before it have done, for the price of one round trip.
+         *
+         * @return the rows of each
+         */
+        public List<RowSet<Row>> query(Statement... statements) {
+            return with(origin, current -> {
+                List<Future<RowSet<Row>>> answers = new ArrayList<>();
+                for (Statement statement : statements) {
+                    answers.add(connection.preparedQuery(statement.sql()).execute(Tuple.wrap(statement.parameters())));
+                }
+                List<RowSet<Row>> rows = new ArrayList<>();
+                answers.forEach(answer -> rows.add(await(answer, patience)));
+                return rows;
+            });
+        }
+
+        /** Like {@link Database#inRepeatableTransaction}. */
+        public <T> T inRepeatableTransaction(Function<Transaction, T> work) {
+            return with(origin, current -> inTransaction(connection, REPEATABLE, work));
+        }
+
+        @Override
+        public void close() {
             connection.close();
         }
     }
@@ -176,7 +231,10 @@ public final class Database implements AutoCloseable {
      * it is when the server became a standby: its connections work, but nothing can be written any more.
      */
     private <T> T with(Function<Pool, T> work) {
-        Pool current = pool;
+        return with(pool, work);
+    }
+
+    private <T> T with(Pool current, Function<Pool, T> work) {
         try {
             return work.apply(current);
         } catch (DatabaseFailure failure) {
@@ -207,15 +265,34 @@ public final class Database implements AutoCloseable {
     }
 
     /**
-     * A running transaction; its statements run on one connection, in order.
+     * A running transaction; its statements run on one connection, in order. Used by one thread.
      *
-     * @param patience how long a statement is waited for
+     * <p>A statement whose result does not matter for the next one is best {@linkplain #send sent}: it travels together
+     * with what follows, and on a busy machine each answer that is waited for costs more than a small statement.
      */
-    public record Transaction(SqlConnection connection, Duration patience) {
+    public static final class Transaction {
 
-        /** Runs one prepared statement and returns its rows. */
+        private final SqlConnection connection;
+        private final Duration patience;
+        private final Deque<Sent> sent = new ArrayDeque<>();
+
+        private Transaction(SqlConnection connection, Duration patience) {
+            this.connection = connection;
+            this.patience = patience;
+        }
+
+        /** The same transaction for statements that may take longer than others. */
+        Transaction waitingUpTo(Duration longest) {
+            return new Transaction(connection, longest);
+        }
+
+        private record Sent(Future<RowSet<Row>> answer, Consumer<RowSet<Row>> inspection) {}
+
+        /** Runs one prepared statement and returns its rows. What was sent before has succeeded then. */
         public RowSet<Row> query(String sql, @Nullable Object... parameters) {
-            return Database.query(connection, patience, sql, parameters);
+            Future<RowSet<Row>> answer = connection.preparedQuery(sql).execute(tuple(parameters));
+            settle();
+            return await(answer, patience);
         }
 
         /** Runs one prepared statement and returns the number of rows it touched. */
@@ -223,9 +300,32 @@ public final class Database implements AutoCloseable {
             return query(sql, parameters).rowCount();
         }
 
+        /** Sends one prepared statement without waiting for it. The transaction is committed only if it succeeds. */
+        public void send(String sql, @Nullable Object... parameters) {
+            send(rows -> {}, sql, parameters);
+        }
+
+        /**
+         * Sends one prepared statement without waiting for it.
+         *
+         * @param inspection is shown the result, before that of any later statement is returned and before the commit;
+         *     what it throws ends the transaction
+         */
+        public void send(Consumer<RowSet<Row>> inspection, String sql, @Nullable Object... parameters) {
+            sent.add(new Sent(connection.preparedQuery(sql).execute(tuple(parameters)), inspection));
+        }
+
         /** Runs a script of several statements, without parameters and without preparing. */
         public void script(String sql) {
+            settle();
             await(connection.query(sql).execute(), patience);
+        }
+
+        /** In order, so that the first failure is told and not those of the statements behind it. */
+        private void settle() {
+            for (Sent next = sent.poll(); next != null; next = sent.poll()) {
+                next.inspection().accept(await(next.answer(), patience));
+            }
         }
     }
 
@@ -254,6 +354,9 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (steady != this) {
+            steady.close();
+        }
         try {
             Waiting.on(pool.close().toCompletionStage(), CONNECT_TIMEOUT);
         } catch (TimeoutException silent) {

@@ -164,7 +164,7 @@ public final class Migrations {
 
     /** A step may rewrite a large table, and whoever waits for another replica's step waits as long. */
     private static Database.Transaction patient(Database.Transaction usual) {
-        return new Database.Transaction(usual.connection(), LONGEST_STEP);
+        return usual.waitingUpTo(LONGEST_STEP);
     }
 
     private void lock(Database.Transaction tx) {

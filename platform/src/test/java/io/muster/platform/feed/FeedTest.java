@@ -287,7 +287,7 @@ final class FeedTest {
         private volatile boolean antidote;
 
         @Override
-        public Outcome process(List<ChangeRecord> batch) {
+        public Outcome process(List<ChangeRecord> batch, Reading reading) {
             if (!antidote && batch.stream().anyMatch(record -> record.subject().equals("poison"))) {
                 throw new IllegalStateException("poison cannot be published");
             }
@@ -298,14 +298,14 @@ final class FeedTest {
                             (record.subject() + ":" + record.body()).getBytes(StandardCharsets.UTF_8),
                             run + record.sequence()))
                     .toList();
-            return new Outcome(events, tx -> {
+            return new Outcome(events, List.of(tx -> {
                 if (tx.query("SELECT to_regclass('counted') IS NOT NULL")
                         .iterator()
                         .next()
                         .getBoolean(0)) {
                     tx.update("INSERT INTO counted VALUES ($1)", batch.size());
                 }
-            });
+            }));
         }
 
         @Override

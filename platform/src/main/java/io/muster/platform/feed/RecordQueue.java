@@ -1,0 +1,138 @@
+package io.muster.platform.feed;
+
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.Statement;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiting records as their owner works them off: look, read what they are decided on, remove. Used by one thread.
+ *
+ * <p>Each of the three is one round trip on a busy feed. Behind whatever is read travels the question whether the
+ * partitions are still owned; behind the removal of a batch, the look for the next one.
+ *
+ * <p>All of it happens on one connection. A crash of the database may undo the removal of the batch before, whose records
+ * would then have to come first; it breaks the connection, and whoever meets that {@linkplain #forget forgets} what was
+ * seen.
+ */
+final class RecordQueue {
+
+    private final Database database;
+    private final Leases leases;
+    private final int limit;
+    private Optional<Database.Session> session = Optional.empty();
+    private Optional<Ahead> ahead = Optional.empty();
+
+    /** @param limit records of a batch */
+    RecordQueue(Database database, Leases leases, int limit) {
+        this.database = database.steady();
+        this.leases = leases;
+        this.limit = limit;
+    }
+
+    /** What was seen when the batch before was removed, of partitions that were owned then. */
+    private record Ahead(Set<Integer> partitions, List<ChangeRecord> records) {}
+
+    /**
+     * The next batch, in order.
+     *
+     * @param partitions those owned now
+     * @param last whether nobody will look again if there is nothing: an earlier look does not do then
+     */
+    List<ChangeRecord> next(Set<Integer> partitions, boolean last) {
+        Optional<Ahead> seen = ahead;
+        ahead = Optional.empty();
+        if (partitions.isEmpty()) {
+            return List.of();
+        }
+        return seen.filter(look -> look.partitions().equals(partitions))
+                .map(Ahead::records)
+                .filter(records -> !last || !records.isEmpty())
+                .orElseGet(() -> ChangeRecords.read(
+                        ask(ChangeRecords.look(partitions, limit)).getFirst()));
+    }
+
+    /** For the decision on this batch. */
+    OwnedReading reading(List<ChangeRecord> batch) {
+        ahead = Optional.empty();
+        return new OwnedReading(partitions(batch));
+    }
+
+    /**
+     * Removes the batch in one transaction with what is to be stored. Most batches leave nothing to be stored: those take
+     * one round trip, which looks for the next batch as well.
+     *
+     * @param owned partitions owned now
+     */
+    void finish(List<ChangeRecord> batch, List<FeedProcessor.Store> stores, Set<Integer> owned) {
+        Set<Integer> partitions = partitions(batch);
+        if (stores.isEmpty()) {
+            List<RowSet<Row>> answers = ask(leases.removal(partitions, batch), ChangeRecords.look(owned, limit));
+            leases.confirm(answers.getFirst(), partitions);
+            ahead = Optional.of(new Ahead(owned, ChangeRecords.read(answers.getLast())));
+            return;
+        }
+        session().inRepeatableTransaction(tx -> {
+            leases.check(tx, partitions);
+            stores.forEach(store -> store.in(tx));
+            ChangeRecords.remove(tx, batch);
+            return true;
+        });
+    }
+
+    /** Forgets what was seen, and gives the connection back. */
+    void forget() {
+        ahead = Optional.empty();
+        session.ifPresent(Database.Session::close);
+        session = Optional.empty();
+    }
+
+    private Database.Session session() {
+        Database.Session open = session.orElseGet(database::session);
+        session = Optional.of(open);
+        return open;
+    }
+
+    private List<RowSet<Row>> ask(Statement... statements) {
+        return session().query(statements);
+    }
+
+    private static Set<Integer> partitions(List<ChangeRecord> batch) {
+        return batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
+    }
+
+    /**
+     * What is read to decide on a batch. A replica that lost a partition unawares may read what its successor stored for
+     * these very records, and would tell moves that never were. Still the owner after reading means that nobody else has
+     * worked on them.
+     */
+    final class OwnedReading implements FeedProcessor.Reading {
+
+        private final Set<Integer> partitions;
+        private boolean confirmed;
+
+        private OwnedReading(Set<Integer> partitions) {
+            this.partitions = partitions;
+        }
+
+        @Override
+        public RowSet<Row> query(String sql, @Nullable Object... parameters) {
+            List<RowSet<Row>> answers = ask(Statement.of(sql, parameters), leases.question(partitions));
+            leases.confirm(answers.getLast(), partitions);
+            confirmed = true;
+            return answers.getFirst();
+        }
+
+        /** Asks now, unless that was done behind what was read. */
+        void confirm() {
+            if (!confirmed) {
+                leases.confirm(ask(leases.question(partitions)).getFirst(), partitions);
+            }
+        }
+    }
+}
