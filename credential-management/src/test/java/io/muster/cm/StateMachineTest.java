@@ -53,6 +53,23 @@ class StateMachineTest {
         }
     }
 
+    @Test
+    void aReplicaThatConfirmsAStateAnswersByIt() throws Exception {
+        try (Installation installation = new Installation()) {
+            Installation.Replica one = installation.start();
+            Installation.Replica other = installation.start();
+            String id = one.rest.addToken("pot", "kettle", "pot").member("endpointTokenId");
+            one.validate("pot");
+            one.rest.setStatus("pot", id, "Suspended");
+            Eventually.holds("the other one refuses", () -> other.validate("pot") == 403);
+
+            one.rest.setStatus("pot", id, "Active");
+            assertThat(other.rest.setStatus("pot", id, "Active").status()).isEqualTo(200);
+
+            assertThat(other.validate("pot")).isEqualTo(200);
+        }
+    }
+
     private static long heard(Heard<EndpointTokenRevokedEvent> revoked, String endpoint) {
         return revoked.events.stream()
                 .filter(event -> event.getEndpointId().equals(endpoint))

@@ -42,7 +42,7 @@ public final class Transitions<C extends Credential> {
             C current = current(id, precondition);
             Optional<C> moved =
                     switch (Lifecycle.request(current.state().status(), to)) {
-                        case Lifecycle.Decision.Stay stay -> Optional.of(current);
+                        case Lifecycle.Decision.Stay stay -> confirmed(current);
                         case Lifecycle.Decision.No no -> throw no.refusal().refused();
                         case Lifecycle.Decision.Move move ->
                             enforce(current, move.revokes(), () -> table.move(current, to, move.revokes()));
@@ -51,6 +51,12 @@ public final class Transitions<C extends Credential> {
                 return moved.get();
             }
         }
+    }
+
+    /** It was moved by somebody else, perhaps just now: whoever is told so must not be answered by what was before. */
+    private Optional<C> confirmed(C current) {
+        marks.mark(current.id());
+        return Optional.of(current);
     }
 
     /**
