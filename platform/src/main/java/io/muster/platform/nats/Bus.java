@@ -99,19 +99,28 @@ public final class Bus implements AutoCloseable {
      * the NATS server that nobody is there are logged, not delivered.
      */
     public Subscription subscribe(String subject, Consumer<Message> handler) {
-        Dispatcher dispatcher = dispatcher(handler);
+        Dispatcher dispatcher = dispatcher(handler, () -> {});
         dispatcher.subscribe(subject);
         return new Subscription(dispatcher);
     }
 
     /** Like {@link #subscribe}, but replicas of {@code queueGroup} share the messages. */
     public Subscription subscribe(String subject, String queueGroup, Consumer<Message> handler) {
-        Dispatcher dispatcher = dispatcher(handler);
+        return subscribe(subject, queueGroup, handler, () -> {});
+    }
+
+    /**
+     * Like {@link #subscribe(String, String, Consumer)}.
+     *
+     * @param quiet runs after each message behind which no other one waits, on the same thread
+     */
+    Subscription subscribe(String subject, String queueGroup, Consumer<Message> handler, Runnable quiet) {
+        Dispatcher dispatcher = dispatcher(handler, quiet);
         dispatcher.subscribe(subject, queueGroup);
         return new Subscription(dispatcher);
     }
 
-    private Dispatcher dispatcher(Consumer<Message> handler) {
+    private Dispatcher dispatcher(Consumer<Message> handler, Runnable quiet) {
         return connection.createDispatcher(message -> {
             try {
                 if (message.isStatusMessage()) {
@@ -121,6 +130,12 @@ public final class Bus implements AutoCloseable {
                 }
             } catch (RuntimeException bug) {
                 LOG.error("A message on {} could not be handled", message.getSubject(), bug);
+            } finally {
+                // The client library counts a message after it has queued it, so this may be too low, even below zero,
+                // but says that there is more only where there is.
+                if (message.getSubscription().getDispatcher().getPendingMessageCount() <= 0) {
+                    quiet.run();
+                }
             }
         });
     }

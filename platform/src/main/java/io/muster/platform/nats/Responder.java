@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Responder implements AutoCloseable {
     private final Semaphore room;
     private final Throttle garbage = new Throttle();
     private final List<Bus.Subscription> subscriptions = new ArrayList<>();
+    private final List<Burst> bursts = new ArrayList<>();
 
     /** @param limit requests carried out at the same time */
     public Responder(Bus bus, MeterRegistry metrics, Clock clock, int limit) {
@@ -70,7 +72,8 @@ public final class Responder implements AutoCloseable {
             Function<Q, Optional<A>> atHand,
             Function<Q, A> handler) {
         Desk<Q, A> desk = new Desk<>(request, response, atHand, handler);
-        subscriptions.add(bus.subscribe(request.toService(instance), instance, desk::receive));
+        subscriptions.add(bus.subscribe(request.toService(instance), instance, desk::receive, desk.burst::send));
+        bursts.add(desk.burst);
     }
 
     private final class Desk<Q extends SpecificRecord, A extends SpecificRecord> {
@@ -78,6 +81,7 @@ public final class Responder implements AutoCloseable {
         private final Targeted<A> response;
         private final Function<Q, Optional<A>> atHand;
         private final Function<Q, A> handler;
+        private final Burst burst = new Burst(bus);
         private final Timer handled;
         private final Counter malformed;
         private final Counter expired;
@@ -120,18 +124,21 @@ public final class Responder implements AutoCloseable {
             long start = System.nanoTime();
             Optional<A> known = atHand.apply(question);
             if (known.isPresent()) {
-                reply(message.getReplyTo(), known.get());
+                reply(message.getReplyTo(), known.get(), burst::add);
                 handled.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 return;
             }
-            room.acquireUninterruptibly();
+            if (!room.tryAcquire()) {
+                burst.send();
+                room.acquireUninterruptibly();
+            }
             Thread.ofVirtual().name(request.type()).start(() -> carryOut(message, question, envelope, start));
         }
 
         private void carryOut(io.nats.client.Message message, Q question, Envelope envelope, long start) {
             Correlation.run(Correlation.sanitized(envelope.correlationId()), () -> {
                 try {
-                    reply(message.getReplyTo(), handler.apply(question));
+                    reply(message.getReplyTo(), handler.apply(question), bus::publish);
                 } catch (RuntimeException bug) {
                     LOG.error("A request on {} failed unexpectedly", message.getSubject(), bug);
                 } finally {
@@ -141,11 +148,11 @@ public final class Responder implements AutoCloseable {
             });
         }
 
-        private void reply(@Nullable String replyTo, A answer) {
+        private void reply(@Nullable String replyTo, A answer, BiConsumer<String, byte[]> send) {
             if (replyTo == null || replyTo.isEmpty()) {
                 garbage.run(() -> LOG.warn("A request on {} names no replyTo; it is not answered", request.type()));
             } else {
-                bus.publish(replyTo, response.codec().encode(answer));
+                send.accept(replyTo, response.codec().encode(answer));
             }
         }
     }
@@ -154,6 +161,7 @@ public final class Responder implements AutoCloseable {
     @Override
     public void close() {
         subscriptions.forEach(Bus.Subscription::close);
+        bursts.forEach(Burst::send);
         room.acquireUninterruptibly(limit);
         room.release(limit);
     }
