@@ -6,6 +6,7 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
 import io.muster.platform.work.Gatherer;
+import io.muster.platform.work.Lookups;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,15 +44,15 @@ public final class CredentialTable<C extends Credential> {
                 GATHERING, id -> id, CredentialTable::concernsAll, CredentialTable::overload, this::moveToActive);
     }
 
-    /** For a {@link Gatherer} of writes: whether a failure has nothing to do with a single item. */
+    /** For a {@link Gatherer} and for {@link Lookups}: whether a failure has nothing to do with a single item. */
     public static boolean concernsAll(RuntimeException failure) {
         return failure instanceof DatabaseFailure database && database.unavailable();
     }
 
-    /** For a {@link Gatherer} of writes: 503. */
+    /** For a {@link Gatherer} and for {@link Lookups}: 503. */
     public static RuntimeException overload(int waiting) {
         return Refusal.unavailable(
-                        waiting + " credentials wait to be written already; try again", Duration.ofSeconds(1))
+                        waiting + " credentials wait for the database already; try again", Duration.ofSeconds(1))
                 .refused();
     }
 
@@ -74,6 +75,20 @@ public final class CredentialTable<C extends Credential> {
     public List<C> where(String condition, @Nullable Object... parameters) {
         return rows(database.query("SELECT * FROM " + shape.table() + " WHERE " + condition, parameters))
                 .toList();
+    }
+
+    /**
+     * The credentials that a query finds for several keys.
+     *
+     * @param sql yields rows of the table, and for each the number of its key in {@code keys} as {@code number}, from 1
+     */
+    public <K> Map<K, C> byKey(List<K> keys, String sql, @Nullable Object... parameters) {
+        Map<K, C> found = new HashMap<>();
+        for (Row row : database.query(sql, parameters)) {
+            found.put(
+                    keys.get(row.getLong("number").intValue() - 1), shape.read().apply(row));
+        }
+        return found;
     }
 
     /** Runs a statement that returns rows of the table. */

@@ -6,6 +6,7 @@ import io.muster.cm.credential.Validity;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.work.Gatherer;
+import io.muster.platform.work.Lookups;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -32,6 +33,7 @@ final class TokenStore {
     private final CredentialTable<Token> table;
     private final Gatherer<Row, Optional<Token>> inserts;
     private final Gatherer<Departure, List<Token>> drops;
+    private final Lookups<TokenKey, Token> finds;
 
     TokenStore(Database database) {
         table = new CredentialTable<>(database, SHAPE);
@@ -47,6 +49,8 @@ final class TokenStore {
                 CredentialTable::concernsAll,
                 CredentialTable::overload,
                 this::dropAll);
+        finds = new Lookups<>(
+                Lookups.Settings.DEFAULT, CredentialTable::concernsAll, CredentialTable::overload, this::findAll);
     }
 
     CredentialTable<Token> table() {
@@ -56,14 +60,22 @@ final class TokenStore {
     /** A row to be written. */
     record Row(UUID id, String endpointId, TokenKey key, Validity validity) {}
 
+    /** The token that this key stands for. Concurrent calls share a statement. */
     Optional<Token> find(TokenKey key) {
-        return table
-                .where(
-                        "application = $1 AND token_hash = $2",
-                        key.application(),
-                        key.hash().bytes())
-                .stream()
-                .findFirst();
+        return finds.find(key);
+    }
+
+    /** A query in the query for each key: no guess of the planner makes it walk through the table. */
+    private Map<TokenKey, Token> findAll(List<TokenKey> keys) {
+        return table.byKey(
+                keys,
+                """
+                SELECT wanted.number, found.*
+                FROM unnest($1::text[], $2::bytea[]) WITH ORDINALITY wanted (application, hash, number)
+                CROSS JOIN LATERAL (SELECT * FROM endpoint_token
+                  WHERE application = wanted.application AND token_hash = wanted.hash LIMIT 1) found""",
+                column(keys, TokenKey::application).toArray(String[]::new),
+                column(keys, key -> key.hash().bytes()).toArray(Buffer[]::new));
     }
 
     /** Stores a token; empty when its value is taken in the application. Concurrent calls share a statement. */

@@ -1,8 +1,12 @@
 package io.muster.epr.endpoint;
 
+import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.work.Lookups;
 import io.vertx.sqlclient.Row;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,16 +18,29 @@ import java.util.TreeMap;
 /** Reads endpoints. */
 public final class EndpointStore {
 
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
     private final Database database;
+    private final Lookups<String, Endpoint> lookups;
 
     /** Reads from the tables of {@code database}. */
     public EndpointStore(Database database) {
         this.database = database;
+        this.lookups = new Lookups<>(
+                Lookups.Settings.DEFAULT,
+                failure -> failure instanceof DatabaseFailure broken && broken.unavailable(),
+                waiting -> new Refused(
+                        Refusal.unavailable("Too many reads are waiting (" + waiting + "); try again", RETRY_AFTER)),
+                this::findAll);
     }
 
-    /** The endpoint of this ID. */
+    /**
+     * The endpoint of this ID. Concurrent calls share a statement.
+     *
+     * @throws Refused 503 when too many wait already
+     */
     public Optional<Endpoint> find(String endpointId) {
-        return Optional.ofNullable(findAll(List.of(endpointId)).get(endpointId));
+        return lookups.find(endpointId);
     }
 
     /**
