@@ -34,6 +34,9 @@ import org.apache.avro.specific.SpecificRecord;
  * @param <T> the generated record
  */
 public final class Codec<T extends SpecificRecord> {
+    private static final int USUAL_SIZE = 256;
+    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(USUAL_SIZE);
+
     private final Schema record;
     private final List<Schema> readable;
     private final List<DatumReader<T>> readers;
@@ -91,10 +94,11 @@ public final class Codec<T extends SpecificRecord> {
      * @throws IllegalArgumentException if a field that may not be empty is
      */
     public byte[] encode(T message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
+        BinaryEncoder encoder = ENCODERS.binaryEncoder(out, null);
         try {
             layout.write(message, encoder);
+            encoder.flush();
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     record.getName() + " cannot be encoded: a field is empty that may not be", e);
@@ -158,7 +162,10 @@ public final class Codec<T extends SpecificRecord> {
 
         static Layout of(Schema record, Schema written) {
             if (record.equals(written)) {
-                DatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record);
+                // The records write themselves: asking the schema about each field costs more than the writing.
+                SpecificData data = new SpecificData(Codec.class.getClassLoader());
+                data.setCustomCoders(true);
+                DatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record, data);
                 return writer::write;
             }
             DatumWriter<Object> writer = new GenericDatumWriter<>(written);

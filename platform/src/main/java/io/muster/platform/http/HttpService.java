@@ -143,7 +143,8 @@ public final class HttpService implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest request) {
-        if (BROKEN_ESCAPE.matcher(request.uri()).find()) {
+        String uri = request.uri();
+        if (uri.indexOf('%') >= 0 && BROKEN_ESCAPE.matcher(uri).find()) {
             dispatch.undecodable(request);
         } else {
             router.handle(request);
