@@ -65,7 +65,8 @@ public record MetadataExtensionSettings(
             .about("How long EPMX waits for EPR.");
     private static final Key<Integer> MESSAGES_IN_WORK = Key.integer("kaa.epmx.messages-in-work", 1, MOST_IN_WORK)
             .byDefault(DEFAULT.messagesInWork)
-            .about("Messages of devices that EPMX holds at the same time; more wait in NATS.");
+            .about(
+                    "Messages of devices that EPMX holds at the same time; more wait in NATS, those of an endpoint with several get 429.");
 
     /** Reads the keys; names of services are decided elsewhere. */
     public static MetadataExtensionSettings read(

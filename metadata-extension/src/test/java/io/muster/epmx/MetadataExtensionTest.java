@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,6 +35,8 @@ import org.kaaproject.ipc.esp.gen.v1.ExtensionData;
 
 /** The extension as a communication service meets it: 4/ESP over a real nats-server. */
 final class MetadataExtensionTest {
+
+    private static final int HELD = 200;
 
     private static final Map<String, WhiteList> LISTS =
             Map.of("open-v1", WhiteList.open(), "listed-v1", WhiteList.of(Map.of("a", true)));
@@ -51,7 +54,7 @@ final class MetadataExtensionTest {
             ShownKey.NONE,
             "epr",
             Duration.ofSeconds(5),
-            100);
+            HELD);
     private Bus bus;
     private MetadataExtension extension;
 
@@ -194,8 +197,35 @@ final class MetadataExtensionTest {
     }
 
     @Test
+    void anEndpointThatSendsMoreThanCanBeHeldIsTold() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        repository.beforeNextReplace(() -> awaitIt(free));
+        send(request("/update", 0, "{\"n\":0}"), replyTo);
+        for (int i = 1; i < HELD; i++) {
+            send(request("/update/keys", i, "{\"n\":" + i + "}"), replyTo);
+        }
+        send(request("/update/keys", null, "{\"n\":-1}"), replyTo);
+        ExtensionData refused = next();
+        assertThat(refused.getStatusCode()).isEqualTo(429);
+        assertThat(KpError.decode(bytes(refused)).statusCode()).isEqualTo(429);
+        free.countDown();
+        for (int i = 0; i < HELD; i++) {
+            assertThat(next().getRequestId()).contains(i);
+        }
+        assertThat(repository.json("e")).contains("\"n\":" + (HELD - 1));
+    }
+
+    private static void awaitIt(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void messagesOfAnEndpointAreHandledInTheirOrder() throws Exception {
-        int count = 200;
+        int count = HELD;
         for (int i = 0; i < count; i++) {
             send(request("/update/keys", i, "{\"n\":" + i + "}"), replyTo);
         }

@@ -22,6 +22,13 @@ public record Processors(Map<String, ProcessHandle> processes) {
         return new Processors(Map.of("client", ProcessHandle.current()));
     }
 
+    /** These and one more. */
+    public Processors with(String name, ProcessHandle process) {
+        Map<String, ProcessHandle> more = new LinkedHashMap<>(processes);
+        more.putIfAbsent(name, process);
+        return new Processors(more);
+    }
+
     /** Processor time used so far. */
     Use use() {
         Map<String, Duration> spent = new LinkedHashMap<>();

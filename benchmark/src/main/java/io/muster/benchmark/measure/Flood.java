@@ -2,12 +2,14 @@ package io.muster.benchmark.measure;
 
 import io.muster.benchmark.load.Call;
 import io.muster.benchmark.load.OpenLoop;
+import io.muster.benchmark.load.Processors;
 import io.muster.benchmark.load.Sample;
 import io.muster.benchmark.program.Server;
 import io.muster.benchmark.program.TestBed;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -35,9 +37,9 @@ final class Flood implements AutoCloseable {
     private final Thread watcher;
     private volatile long ended;
 
-    private Flood(TestBed bed, Server server, double rate, Call call) {
+    private Flood(TestBed bed, Server server, Processors processors, double rate, Call call) {
         watcher = Thread.ofVirtual().start(() -> watch(server));
-        OpenLoop loop = new OpenLoop(rate, Duration.ZERO, bed.plan().duration().multipliedBy(2), bed.processors());
+        OpenLoop loop = new OpenLoop(rate, Duration.ZERO, bed.plan().duration().multipliedBy(2), processors);
         Thread.ofPlatform().daemon().start(() -> {
             try {
                 Sample sample = loop.run(number -> {
@@ -53,18 +55,24 @@ final class Flood implements AutoCloseable {
     }
 
     /** Begins at once. */
-    static Flood start(TestBed bed, Server server, double rate, Call call) {
-        return new Flood(bed, server, rate, call);
+    static Flood start(TestBed bed, Server server, Processors processors, double rate, Call call) {
+        return new Flood(bed, server, processors, rate, call);
     }
 
     private void count(long began, @Nullable Throwable failure) {
         long micros = Math.clamp((System.nanoTime() - began) / NANOS_PER_MICRO, 1, MOST_MICROS);
-        String reason = failure == null ? "" : String.valueOf(failure.getMessage());
+        String reason = failure == null ? "" : String.valueOf(cause(failure).getMessage());
         if (failure == null) {
             admitted.recordValue(micros);
         } else if (reason.startsWith("error") || reason.startsWith("503") || reason.startsWith("429")) {
             refused.recordValue(micros);
         }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private void watch(Server server) {

@@ -23,7 +23,7 @@ final class IdleSessions {
     private IdleSessions() {}
 
     static List<Figure> measure(TestBed bed) {
-        int idle = bed.plan().sessions();
+        int idle = bed.plan().sessions() * 3 / 2;
         int active = Math.max(1, idle / ACTIVE_SHARE);
         bed.server();
         Fleet fleet = new Fleet("idle", idle + active, bed.plan().seed())

@@ -5,6 +5,7 @@ import io.muster.benchmark.load.Bounded;
 import io.muster.benchmark.load.Call;
 import io.muster.benchmark.load.ClosedLoop;
 import io.muster.benchmark.load.OpenLoop;
+import io.muster.benchmark.load.Processors;
 import io.muster.benchmark.load.Sample;
 import io.muster.benchmark.program.Fleet;
 import io.muster.benchmark.program.Server;
@@ -45,10 +46,15 @@ final class Overload {
 
     private final TestBed bed;
     private final Devices good;
+    private final Processors processors;
 
-    private Overload(TestBed bed, Devices good) {
+    /** @param gate the server that is asked */
+    private Overload(TestBed bed, Devices good, Server gate) {
         this.bed = bed;
         this.good = good;
+        this.processors = gate == bed.server()
+                ? bed.processors()
+                : bed.processors().with("kpc", gate.jvm().handle());
     }
 
     static List<Figure> measure(TestBed bed) {
@@ -63,7 +69,7 @@ final class Overload {
                 Devices good = Devices.connect(bed.vertx(), gate.mqttPort(), fleet.from(GREEDY), GOOD)) {
             greedy.introduce(GREEDY);
             good.introduce(GOOD);
-            Overload overload = new Overload(bed, good);
+            Overload overload = new Overload(bed, good, gate);
             Call change = MqttUpdate.update(greedy);
             List<Bounded> devices = Stream.generate(() -> new Bounded(change, MOST_OF_A_DEVICE))
                     .limit(GREEDY)
@@ -83,7 +89,7 @@ final class Overload {
                 RestClient many = new RestClient(bed.vertx(), bed.server().httpPort(), REST_CONNECTIONS);
                 Devices good = Devices.connect(bed.vertx(), bed.server().mqttPort(), fleet.from(GREEDY), GOOD)) {
             good.introduce(GOOD);
-            figures.addAll(new Overload(bed, good)
+            figures.addAll(new Overload(bed, good, bed.server())
                     .of(
                             "rest",
                             "REST, %,d connections".formatted(REST_CONNECTIONS),
@@ -97,13 +103,13 @@ final class Overload {
     /** Finds the greatest rate of {@code sustained}, then asks {@code excessive} for ten times as much. */
     private List<Figure> of(String way, String title, Server server, Call sustained, Call excessive) {
         double sustainable = new ClosedLoop(
-                        Rest.CONNECTIONS, bed.plan().warmUp(), bed.plan().duration(), bed.processors())
+                        Rest.CONNECTIONS, bed.plan().warmUp(), bed.plan().duration(), processors)
                 .run(sustained)
                 .sound()
                 .rate();
         Sample usual = asked(bed.plan().duration());
         long before = server.jvm().residentKilobytes();
-        try (Flood flood = Flood.start(bed, server, sustainable * TIMES, excessive)) {
+        try (Flood flood = Flood.start(bed, server, processors, sustainable * TIMES, excessive)) {
             Sample meanwhile = asked(bed.plan().duration().multipliedBy(2));
             Sample answered = flood.result();
             double asBefore = Math.max(2 * usual.millis(P99), LEAST_MILLIS);
@@ -154,7 +160,7 @@ final class Overload {
     }
 
     private Sample asked(Duration duration) {
-        return new OpenLoop(GOOD_RATE, Duration.ZERO, duration, bed.processors()).run(number -> {
+        return new OpenLoop(GOOD_RATE, Duration.ZERO, duration, processors).run(number -> {
             int device = (int) (number % good.size());
             return good.session(device)
                     .ask(good.topic(device, "get/keys", number), Buffer.buffer())

@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session implements Holder {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    /** Requests that are refused in a row before the client is read no further. */
+    private static final int MOST_REFUSALS = 4;
+
     private static final Refusal REVOKED = Refusal.forbidden("The endpoint token is suspended or revoked");
 
     private final Sessions shared;
@@ -37,7 +40,7 @@ public final class Session implements Holder {
     private int unidentified;
     private int identifying;
     private boolean awaitingRoom;
-    private boolean resting;
+    private int refusals;
     private boolean ending;
     private boolean ended;
 
@@ -153,7 +156,7 @@ public final class Session implements Holder {
      */
     private void hand(Request request, Optional<String> endpointId) {
         Optional<Refusal> refusal = conversations.forward(request, endpointId);
-        resting = refusal.filter(why -> why.retryAfter().isPresent()).isPresent();
+        refusals = refusal.filter(why -> why.retryAfter().isPresent()).isPresent() ? refusals + 1 : 0;
     }
 
     /** The first message of an endpoint, or one under another application version, is news to the platform. */
@@ -172,7 +175,7 @@ public final class Session implements Holder {
 
     /** Whether more may be taken in now. */
     public boolean hasRoom() {
-        return !resting
+        return refusals < MOST_REFUSALS
                 && inWork() < shared.settings().maxInFlight()
                 && shared.extensions().room().isFree(inWork());
     }
@@ -183,7 +186,7 @@ public final class Session implements Holder {
             awaitingRoom = true;
             shared.extensions().room().await(() -> link.loop().execute(() -> {
                 awaitingRoom = false;
-                resting = false;
+                refusals = 0;
                 link.relieved();
             }));
         }

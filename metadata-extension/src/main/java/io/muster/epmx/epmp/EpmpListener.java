@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.muster.contract.avro.Envelope;
 import io.muster.contract.avro.Esp;
 import io.muster.contract.avro.MalformedMessage;
+import io.muster.contract.error.Kind;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.subject.Subjects;
 import io.muster.epmx.repository.MetadataRepository;
@@ -17,6 +18,7 @@ import io.muster.platform.work.OrderedExecutor;
 import io.nats.client.Message;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,12 +34,17 @@ import org.slf4j.LoggerFactory;
  * with {@code ExtensionData} on {@code replyTo}, else to the configured communication service.
  *
  * <p>Messages of one endpoint are handled in the order of arrival, those of different endpoints side by side up to a
- * limit, beyond which they wait in the NATS client's bounded buffer. A success is answered only where there is a request
+ * limit, beyond which they wait in the NATS client's bounded buffer, but for those of an endpoint that has its share of
+ * what is in work: these are answered 429 at once, so that nobody waits for them. A success is answered only where there is a request
  * ID, a failure always. Expired messages are dropped.
  */
 public final class EpmpListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EpmpListener.class);
+    private static final Refusal TOO_MANY = new Refusal(
+            Kind.TOO_MANY,
+            "Too many messages of this endpoint wait already; send fewer at a time",
+            Optional.of(Duration.ofSeconds(1)));
 
     private final Bus bus;
     private final EpmpSettings settings;
@@ -48,10 +55,10 @@ public final class EpmpListener implements AutoCloseable {
     private final Throttle garbage = new Throttle();
     private final Counter malformed;
     private final Counter expired;
-    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+    private final Map<Handled, Timer> timers = new ConcurrentHashMap<>();
     private Bus.@Nullable Subscription subscription;
 
-    private record Kind(String operation, int status) {}
+    private record Handled(String operation, int status) {}
 
     /** Listens from {@link #start} on. */
     public EpmpListener(
@@ -96,11 +103,16 @@ public final class EpmpListener implements AutoCloseable {
             return;
         }
         Object order = request.getEndpointId().<Object>map(id -> id).orElse(request);
-        executor.submit(
+        Optional<String> replyTo = Optional.ofNullable(message.getReplyTo());
+        boolean taken = executor.submit(
                 order,
                 () -> Correlation.run(
-                        Correlation.sanitized(request.getCorrelationId()),
-                        () -> handle(request, Optional.ofNullable(message.getReplyTo()))));
+                        Correlation.sanitized(request.getCorrelationId()), () -> handle(request, replyTo)));
+        if (!taken) {
+            Outcome tooMany = new Outcome.Failed(TOO_MANY);
+            count(request, tooMany, 0);
+            publish(request, replyTo, tooMany);
+        }
     }
 
     private void handle(ClientData request, Optional<String> replyTo) {
@@ -113,12 +125,13 @@ public final class EpmpListener implements AutoCloseable {
         Outcome outcome = service.answer(request);
         count(request, outcome, System.nanoTime() - start);
         if (outcome instanceof Outcome.Failed || request.getRequestId().isPresent()) {
-            publish(request, replyTo.filter(subject -> !subject.isEmpty()), outcome);
+            publish(request, replyTo, outcome);
         }
     }
 
     private void publish(ClientData request, Optional<String> replyTo, Outcome outcome) {
-        String subject = replyTo.orElseGet(() -> Esp.EXTENSION_DATA.toService(settings.communicationInstance()));
+        String subject = replyTo.filter(given -> !given.isEmpty())
+                .orElseGet(() -> Esp.EXTENSION_DATA.toService(settings.communicationInstance()));
         byte[] answer = encode(request, outcome);
         if (answer.length > bus.maxPayload()) {
             Refusal tooLarge = Refusal.tooLarge("The answer takes " + answer.length + " bytes, at most "
@@ -153,16 +166,16 @@ public final class EpmpListener implements AutoCloseable {
     private void count(ClientData request, Outcome outcome, long nanos) {
         String operation =
                 Operation.at(request.getResourcePath()).map(Operation::label).orElse("unknown");
-        timers.computeIfAbsent(new Kind(operation, outcome.status()), this::timer)
+        timers.computeIfAbsent(new Handled(operation, outcome.status()), this::timer)
                 .record(nanos, TimeUnit.NANOSECONDS);
         LOG.debug("{} {} in {} µs", operation, outcome.status(), nanos / 1_000);
     }
 
-    private Timer timer(Kind kind) {
+    private Timer timer(Handled handled) {
         return Timer.builder("muster.epmx.messages")
                 .description("Messages of devices by operation and status")
-                .tag("operation", kind.operation)
-                .tag("status", Integer.toString(kind.status))
+                .tag("operation", handled.operation)
+                .tag("status", Integer.toString(handled.status))
                 .register(metrics);
     }
 

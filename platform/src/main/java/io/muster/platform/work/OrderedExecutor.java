@@ -13,9 +13,12 @@ import org.jspecify.annotations.Nullable;
  * keys side by side.
  *
  * <p>At most {@code limit} tasks are held (running or waiting); {@link #submit} blocks its caller beyond that, which is
- * the back-pressure towards whoever feeds it.
+ * the back-pressure towards whoever feeds it. A key that holds {@value #FEW} of the places or more gets no other then, so
+ * that nobody waits for somebody else's long queue.
  */
 public final class OrderedExecutor implements AutoCloseable {
+
+    private static final int FEW = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -28,26 +31,39 @@ public final class OrderedExecutor implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** Queues {@code task} behind earlier ones of {@code key}; blocks while the executor is full. */
-    public void submit(Object key, Runnable task) {
+    /**
+     * Queues {@code task} behind earlier ones of {@code key}; blocks while the executor is full.
+     *
+     * @return false if it is full and the key has its share already; then the task does not run
+     */
+    public boolean submit(Object key, Runnable task) {
         lock.lock();
         try {
             while (held >= limit) {
+                if (heldBy(key) >= FEW) {
+                    return false;
+                }
                 changed.awaitUninterruptibly();
             }
             held++;
             Queue<Runnable> queue = queues.get(key);
             if (queue != null) {
                 queue.add(task);
-                return;
+                return true;
             }
             Queue<Runnable> fresh = new ArrayDeque<>();
             fresh.add(task);
             queues.put(key, fresh);
             Thread.ofVirtual().name("ordered").start(() -> drain(key, fresh));
+            return true;
         } finally {
             lock.unlock();
         }
+    }
+
+    private int heldBy(Object key) {
+        Queue<Runnable> queue = queues.get(key);
+        return queue == null ? 0 : queue.size();
     }
 
     /** Tasks held now, running and waiting. */
