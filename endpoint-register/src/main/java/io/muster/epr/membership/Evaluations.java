@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The first evaluations and removals that are still to be done, in turns.
  *
  * <p>Filters of one application that have come equally far in a partition are one piece of work, so that they share the
- * scan. A scan stops where another one of the application stands, whereupon the two go on together. Turns go round over
- * partitions and, within one, over pieces: nobody waits for somebody else's whole scan. What deleted filters have left is
+ * scan; where the same filters have come equally far in several partitions, as after their creation in all, these are
+ * scanned together. A scan stops where another one of the application stands, whereupon the two go on together. Turns go
+ * round over partitions and, within one, over pieces: nobody waits for somebody else's whole scan. What deleted filters have left is
  * awaited by nobody; one of them has its turn after each round of the others, so that a new filter does not wait for the
  * removal of a thousand old ones.
  */
@@ -36,11 +37,18 @@ final class Evaluations {
     /**
      * A piece of work.
      *
+     * @param partitions one, or for {@link Phase#SCAN} all in which these filters stand at the cursor
      * @param phase {@link Phase#SCAN}, or {@link Phase#CLEAR} and {@link Phase#DROP} with one filter
      * @param cursor where the scan goes on
      * @param stop another scan of the application stands here; {@link Progress#END} if there is none ahead
      */
-    record Turn(int partition, String application, Phase phase, String cursor, String stop, List<String> filterIds) {}
+    record Turn(
+            Set<Integer> partitions,
+            String application,
+            Phase phase,
+            String cursor,
+            String stop,
+            List<String> filterIds) {}
 
     private record Key(Phase phase, String application, String cursor) implements Comparable<Key> {
         @Override
@@ -66,6 +74,17 @@ final class Evaluations {
                     filters.remove(filterId);
                     return filters.isEmpty() ? null : filters;
                 }));
+    }
+
+    /** A filter has come from one place to another. Whoever had the last turn has not moved ahead of the others by that. */
+    void move(String filterId, String application, int partition, Progress from, Progress to) {
+        remove(filterId, application, partition, from);
+        add(filterId, application, partition, to);
+        Optional<Key> left = key(filterId, application, from);
+        Optional<Key> reached = key(filterId, application, to);
+        if (left.isPresent() && reached.isPresent() && left.get().equals(lastTurn.get(partition))) {
+            lastTurn.set(partition, reached.get());
+        }
     }
 
     private static Optional<Key> key(String filterId, String application, Progress progress) {
@@ -127,30 +146,38 @@ final class Evaluations {
             int partition = (lastPartition + i) % Partitions.COUNT;
             if (partitions.contains(partition) && !byPartition.get(partition).isEmpty()) {
                 lastPartition = partition;
-                return Optional.of(turn(partition));
+                return Optional.of(turn(partition, partitions));
             }
         }
         return Optional.empty();
     }
 
-    private Turn turn(int partition) {
+    private Turn turn(int partition, Set<Integer> owned) {
         NavigableMap<Key, TreeSet<String>> pieces = byPartition.get(partition);
         Key last = lastTurn.get(partition);
         Key after = last == null || last.phase() == Phase.DROP ? null : pieces.higherKey(last);
         Key key = after == null ? pieces.firstKey() : after;
-        lastTurn.set(partition, key);
-        Key ahead = pieces.higherKey(key);
+        TreeSet<String> filters = pieces.getOrDefault(key, new TreeSet<>());
+        Set<Integer> partitions = new TreeSet<>(Set.of(partition));
+        if (key.phase() == Phase.SCAN) {
+            owned.stream()
+                    .filter(other -> filters.equals(byPartition.get(other).get(key)))
+                    .forEach(partitions::add);
+        }
+        partitions.forEach(taken -> lastTurn.set(taken, key));
+        String stop = partitions.stream()
+                .map(taken -> ahead(taken, key))
+                .min(String::compareTo)
+                .orElse(Progress.END);
+        return new Turn(partitions, key.application(), key.phase(), key.cursor(), stop, List.copyOf(filters));
+    }
+
+    private String ahead(int partition, Key key) {
+        Key ahead = byPartition.get(partition).higherKey(key);
         boolean joins = ahead != null
                 && ahead.phase() == Phase.SCAN
                 && key.phase() == Phase.SCAN
                 && ahead.application().equals(key.application());
-        TreeSet<String> filters = pieces.getOrDefault(key, new TreeSet<>());
-        return new Turn(
-                partition,
-                key.application(),
-                key.phase(),
-                key.cursor(),
-                joins ? ahead.cursor() : Progress.END,
-                List.copyOf(filters));
+        return joins ? ahead.cursor() : Progress.END;
     }
 }

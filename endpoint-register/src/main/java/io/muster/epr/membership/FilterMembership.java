@@ -72,7 +72,7 @@ public final class FilterMembership implements Membership {
     private static final Duration NOT_LONG = Duration.ofMillis(2);
 
     /** A survey may find as many endpoints as so many steps of a scan look at. */
-    private static final int SURVEYED_CHUNKS = 10;
+    private static final int SURVEYED_CHUNKS = 5;
 
     private final Database database;
     private final FilterRoster roster;

@@ -143,14 +143,20 @@ final class FilterRoster {
         }
     }
 
+    /** A filter has come this far in these partitions. */
+    void set(String filterId, String application, Set<Integer> partitions, Progress now) {
+        partitions.forEach(partition -> set(filterId, application, partition, now));
+    }
+
     /** A filter has come this far in a partition. */
     void set(String filterId, String application, int partition, Progress now) {
         Map<Integer, Progress> ofFilter = progress.computeIfAbsent(filterId, f -> new HashMap<>(Partitions.COUNT * 2));
         Progress before = ofFilter.put(partition, now);
-        if (before != null) {
-            evaluations.remove(filterId, application, partition, before);
+        if (before == null) {
+            evaluations.add(filterId, application, partition, now);
+        } else {
+            evaluations.move(filterId, application, partition, before, now);
         }
-        evaluations.add(filterId, application, partition, now);
     }
 
     /** Somebody else evaluates the filter in these partitions: it has no turn. */

@@ -21,20 +21,20 @@ final class Removal {
 
     void step(Evaluations.Turn turn, FeedProcessor.Guard guard) {
         String filterId = turn.filterIds().getFirst();
-        Progress known = roster.progress(filterId, turn.partition()).orElseThrow();
+        int partition = turn.partitions().iterator().next();
+        Progress known = roster.progress(filterId, partition).orElseThrow();
         boolean finished = database.inTransaction(tx -> {
-            guard.check(tx, Set.of(turn.partition()));
-            expect(tx, filterId, turn.partition(), known);
-            return remove(tx, filterId, turn.partition()) < CHUNK && finish(tx, filterId, turn.partition(), known);
+            guard.check(tx, Set.of(partition));
+            expect(tx, filterId, partition, known);
+            return remove(tx, filterId, partition) < CHUNK && finish(tx, filterId, partition, known);
         });
         if (!finished) {
             return;
         }
         if (known.phase() == Phase.DROP) {
-            roster.dropped(filterId, turn.application(), turn.partition());
+            roster.dropped(filterId, turn.application(), partition);
         } else {
-            roster.set(
-                    filterId, turn.application(), turn.partition(), new Progress(known.generation(), Phase.SCAN, ""));
+            roster.set(filterId, turn.application(), partition, new Progress(known.generation(), Phase.SCAN, ""));
         }
     }
 

@@ -11,14 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * One step of the first evaluation of filters: a range of endpoint IDs of one partition, in one transaction.
+ * One step of the first evaluation of filters: a range of endpoint IDs of some partitions, in one transaction.
  *
  * <p>First the endpoints without waiting change records are judged, by the database where the query can be expressed
  * exactly and only few filters share the step, else in memory; then those with waiting records, by their document before
- * the earliest one. In this order nobody is missed: records of this partition can appear between the two statements, but
+ * the earliest one. In this order nobody is missed: records of these partitions can appear between the two statements, but
  * only this thread removes them, and an endpoint that changes in between is judged twice by the same document.
  */
 final class Scan {
@@ -48,18 +47,19 @@ final class Scan {
         Map<String, KnownFilter> filters = new HashMap<>();
         for (String id : turn.filterIds()) {
             roster.filter(id)
-                    .filter(filter -> roster.progress(id, turn.partition()).stream()
-                            .anyMatch(progress -> progress.generation() == filter.generation()))
+                    .filter(filter -> turn.partitions().stream()
+                            .flatMap(partition -> roster.progress(id, partition).stream())
+                            .allMatch(progress -> progress.generation() == filter.generation()))
                     .ifPresent(filter -> filters.put(id, filter));
         }
         if (filters.size() < turn.filterIds().size()) {
             throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
         }
         String reached = database.inTransaction(tx -> {
-            guard.check(tx, Set.of(turn.partition()));
-            ProgressTable.lock(tx, filters, Set.of(turn.partition()), turn.cursor());
+            guard.check(tx, turn.partitions());
+            ProgressTable.lock(tx, filters, turn.partitions(), turn.cursor());
             String upTo = evaluate(tx, turn, filters);
-            ProgressTable.advance(tx, filters.keySet(), Set.of(turn.partition()), upTo);
+            ProgressTable.advance(tx, filters.keySet(), turn.partitions(), upTo);
             if (upTo.equals(Progress.END)) {
                 activation.record(tx, filters.values());
             }
@@ -69,7 +69,7 @@ final class Scan {
                 .forEach(filter -> roster.set(
                         filter.id(),
                         turn.application(),
-                        turn.partition(),
+                        turn.partitions(),
                         new Progress(filter.generation(), ProgressTable.phase(reached), reached)));
         metrics.scanned(System.nanoTime() - start);
     }
@@ -78,7 +78,7 @@ final class Scan {
         Map<String, SqlPredicate> predicates = predicates(filters);
         boolean inDatabase = predicates.size() == filters.size();
         int size = inDatabase ? chunk : Math.max(1, chunk / MEMORY_SHARE);
-        Range range = new Range(Set.of(turn.partition()), turn.application(), turn.cursor(), bound(tx, turn, size));
+        Range range = new Range(turn.partitions(), turn.application(), turn.cursor(), bound(tx, turn, size));
         Judging judging = new Judging(filters, roster.application(turn.application()));
         Range judged = range;
         if (inDatabase) {
@@ -92,11 +92,11 @@ final class Scan {
 
     /** Where this step ends: after so many endpoints, or where another scan stands. */
     private static String bound(Database.Transaction tx, Evaluations.Turn turn, int size) {
-        RowSet<Row> rows =
-                tx.query("""
+        RowSet<Row> rows = tx.query(
+                """
                 SELECT endpoint_id FROM endpoint
-                WHERE application = $1 AND partition = $2 AND endpoint_id > $3 AND endpoint_id < $4
-                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), (short) turn.partition(), turn.cursor(), turn.stop(), size - 1L);
+                WHERE application = $1 AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id < $4
+                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), ProgressTable.array(turn.partitions()), turn.cursor(), turn.stop(), size - 1L);
         return rows.size() == 0 ? turn.stop() : rows.iterator().next().getString(0);
     }
 
@@ -122,9 +122,10 @@ final class Scan {
                 WITH fresh AS (
                   INSERT INTO filter_member (endpoint_id, filter_id, partition, created_at)
                   SELECT endpoint_id, $%d, partition, created_at FROM endpoint WHERE %s AND (%s)
-                  ON CONFLICT DO NOTHING RETURNING filter_id)
-                UPDATE filter_partition SET matched = matched + (SELECT count(*) FROM fresh)
-                WHERE filter_id = $%d AND partition = ANY ($2)""".formatted(Range.PARAMETERS + 1, Range.SETTLED, predicate.text(), Range.PARAMETERS + 1),
+                  ON CONFLICT DO NOTHING RETURNING partition),
+                counted AS (SELECT partition, count(*) AS n FROM fresh GROUP BY partition)
+                UPDATE filter_partition p SET matched = matched + n FROM counted c
+                WHERE p.filter_id = $%d AND p.partition = c.partition""".formatted(Range.PARAMETERS + 1, Range.SETTLED, predicate.text(), Range.PARAMETERS + 1),
                 parameters.toArray());
     }
 }

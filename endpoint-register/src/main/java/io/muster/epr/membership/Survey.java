@@ -35,6 +35,18 @@ import java.util.concurrent.TimeoutException;
  */
 final class Survey {
 
+    /** How many parameters it takes before those of the query. */
+    static final int PARAMETERS = 3;
+
+    /** The limit stands outside of what is planned, see {@link io.muster.epr.endpoint.EndpointList}. */
+    private static final String SQL = """
+            WITH found AS MATERIALIZED (
+              SELECT endpoint_id, partition, created_at FROM endpoint
+              WHERE application = $1 AND partition = ANY ($2) AND (%s)
+                AND NOT EXISTS (SELECT FROM change_record c WHERE c.subject = endpoint.endpoint_id
+                  AND c.parked_reason IS NULL AND c.kind = ANY ($3)))
+            SELECT * FROM found LIMIT %d""";
+
     private final KnownFilter filter;
     private final Set<Integer> partitions;
     private final int most;
@@ -50,7 +62,7 @@ final class Survey {
     /**
      * Begins to look.
      *
-     * @param predicate exactly the query of the filter, its parameters behind those of {@link Range#SETTLED}
+     * @param predicate exactly the query of the filter, its parameters behind the first {@link #PARAMETERS}
      * @param most endpoints that may be found, and that may change meanwhile
      */
     static Survey begin(
@@ -61,26 +73,30 @@ final class Survey {
     }
 
     private void look(Database database, SqlPredicate predicate) {
-        List<Object> parameters = new ArrayList<>(range().parameters());
+        List<Object> parameters =
+                new ArrayList<>(List.of(filter.application(), ProgressTable.array(partitions), Range.KINDS));
         parameters.addAll(predicate.binds());
-        // The limit stands outside of what is planned, see EndpointList.
-        String sql = """
-                WITH found AS MATERIALIZED (
-                  SELECT endpoint_id, partition, created_at FROM endpoint WHERE %s AND (%s))
-                SELECT * FROM found LIMIT %d""".formatted(Range.SETTLED, predicate.text(), most + 1);
         try {
-            List<Move> found = new ArrayList<>();
-            for (Row row : database.query(sql, parameters.toArray())) {
-                found.add(new Move(
-                        row.getString(0),
-                        filter.id(),
-                        row.getShort(1),
-                        row.getOffsetDateTime(2).toInstant()));
-            }
-            look.complete(found);
+            look.complete(database.inTransaction(tx -> {
+                // An index that begins with the application looks as if the table were in its order: PostgreSQL would
+                // read the table one endpoint after the other, each from another page.
+                tx.script("SET LOCAL enable_indexscan = off");
+                List<Move> found = new ArrayList<>();
+                tx.query(SQL.formatted(predicate.text(), most + 1), parameters.toArray())
+                        .forEach(row -> found.add(move(row)));
+                return found;
+            }));
         } catch (RuntimeException failure) {
             look.completeExceptionally(failure);
         }
+    }
+
+    private Move move(Row row) {
+        return new Move(
+                row.getString(0),
+                filter.id(),
+                row.getShort(1),
+                row.getOffsetDateTime(2).toInstant());
     }
 
     KnownFilter filter() {

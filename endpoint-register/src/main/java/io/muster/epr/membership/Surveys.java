@@ -87,7 +87,7 @@ final class Surveys {
                 .toList();
         unsuited.retainAll(fresh);
         for (KnownFilter filter : fresh) {
-            SqlPredicate predicate = SqlTranslation.translate(filter.query(), Range.PARAMETERS + 1);
+            SqlPredicate predicate = SqlTranslation.translate(filter.query(), Survey.PARAMETERS + 1);
             if (predicate.exact() && !unsuited.contains(filter)) {
                 roster.withhold(filter, owned);
                 underWay = Optional.of(Survey.begin(database, filter, predicate, owned, most));

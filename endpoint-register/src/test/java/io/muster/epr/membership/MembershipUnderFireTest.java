@@ -26,7 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Endpoints and filters change at random, replicas come and go, and leases are torn from their owners at any moment; in
@@ -49,10 +50,12 @@ class MembershipUnderFireTest {
             "{\"application_version\":{\"$regex\":\"v2$\"},\"metadata.a\":{\"$ne\":3}}",
             "{\"metadata\":{\"$size\":2}}");
 
-    @RepeatedTest(2)
-    void membersCountersAndEventsAgree() throws Exception {
+    /** With small chunks filters are evaluated in steps, with large ones by surveys. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 50})
+    void membersCountersAndEventsAgree(int chunk) throws Exception {
         long seed = new Random().nextLong();
-        try (MembershipStack stack = new MembershipStack(2)) {
+        try (MembershipStack stack = new MembershipStack(chunk)) {
             stack.feed("r0");
             for (int i = 0; i < 3; i++) {
                 stack.create(QUERIES.get(i));

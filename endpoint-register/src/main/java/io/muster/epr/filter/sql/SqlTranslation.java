@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * <p>Conditions on scalars become one SQL/JSON path predicate, and those on arrays and objects carry a containment. Equality
  * is written with the operators that a GIN index with {@code jsonb_path_ops} supports ({@code metadata @@ path} and
- * {@code metadata @> value}), everything else with the function of the same meaning.
+ * {@code metadata @> value}), everything else so that it stays away from the index.
  */
 public final class SqlTranslation {
     private final Binds binds;

@@ -15,8 +15,8 @@ import io.muster.platform.config.Reader;
  */
 public record FilterSettings(int perApplication, QueryLimits query, int maxExamined, int chunk) {
 
-    /** 10,000 filters per application; 200,000 endpoints examined; steps of 4,000 endpoints. */
-    public static final FilterSettings DEFAULT = new FilterSettings(10_000, QueryLimits.DEFAULT, 200_000, 4_000);
+    /** 10,000 filters per application; 200,000 endpoints examined; steps of 8,000 endpoints. */
+    public static final FilterSettings DEFAULT = new FilterSettings(10_000, QueryLimits.DEFAULT, 200_000, 8_000);
 
     private static final Key<Integer> PER_APPLICATION = Key.integer("kaa.epr.filters.max-per-application", 1, 1_000_000)
             .byDefault(DEFAULT.perApplication)
