@@ -47,11 +47,13 @@ public final class EndpointFeed implements FeedProcessor {
                 .map(EndpointChange.class::cast)
                 .map(EndpointChange::document)
                 .toList();
-        Consequences consequences =
-                changes.isEmpty() ? new Consequences(List.of(), List.of()) : membership.of(changes, reading);
+        Consequences consequences = changes.isEmpty() ? Consequences.none(0) : membership.of(changes, reading);
+        Set<Long> postponed = consequences.postponed();
         List<Event> published = new ArrayList<>();
         Tally tally = new Tally();
-        changes.forEach(tally::add);
+        changes.stream()
+                .filter(change -> !postponed.contains(change.sequence()))
+                .forEach(tally::add);
         List<Store> stores = new ArrayList<>(consequences.stores());
         if (!tally.isEmpty()) {
             stores.add(tally::store);
@@ -59,15 +61,24 @@ public final class EndpointFeed implements FeedProcessor {
         int next = 0;
         for (Told one : told) {
             switch (one) {
-                case EndpointChange change ->
-                    inOrder(change, consequences.perChange().get(next++), published);
+                case EndpointChange change -> {
+                    Consequences.Events memberships = consequences.perChange().get(next++);
+                    if (!postponed.contains(change.document().sequence())) {
+                        inOrder(change, memberships, published);
+                    }
+                }
                 case OtherChange other -> {
                     published.addAll(other.outcome().events());
                     stores.addAll(other.outcome().stores());
                 }
             }
         }
-        return new Outcome(published, stores);
+        return new Outcome(
+                published,
+                stores,
+                batch.stream()
+                        .filter(record -> postponed.contains(record.sequence()))
+                        .toList());
     }
 
     private static void inOrder(EndpointChange change, Consequences.Events memberships, List<Event> published) {

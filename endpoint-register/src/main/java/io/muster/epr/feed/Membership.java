@@ -14,8 +14,7 @@ public interface Membership {
     Membership NONE = new Membership() {
         @Override
         public Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading) {
-            return new Consequences(
-                    batch.stream().map(change -> Consequences.Events.NONE).toList(), List.of());
+            return Consequences.none(batch.size());
         }
 
         @Override

@@ -51,7 +51,8 @@ import java.util.TreeSet;
  *   <li>A filter is deleted: the same; nothing is put back after the deletion, and the rest is dropped by later steps.
  *   <li>A filter becomes active: moves that were decided silently would go unheard by a listener that has read the
  *       members since. The closing transaction sees ACTIVE and has the batch decided again, with events. Such an event
- *       may come a moment before {@code activated} itself: the members read upon {@code activated} contain it.
+ *       may come a moment before {@code activated} itself: the members read upon {@code activated} contain it. So that
+ *       it still comes before the event of the endpoint's next change, that one waits for the next batch.
  * </ul>
  *
  * <p><b>Change of owner.</b> Cursors in memory are read anew after a partition was taken over, and after every failure
@@ -118,10 +119,16 @@ public final class FilterMembership implements Membership {
         fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
+        Set<Long> postponed = new HashSet<>();
         for (DocumentChange change : batch) {
-            perChange.add(decide(change, moves));
+            if (moves.mayHaveToBeTold(change.endpointId())) {
+                postponed.add(change.sequence());
+                perChange.add(Consequences.Events.NONE);
+            } else {
+                perChange.add(decide(change, moves));
+            }
         }
-        return new Consequences(perChange, moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)));
+        return new Consequences(perChange, moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)), postponed);
     }
 
     private void store(MembershipChange moves, Database.Transaction tx) {

@@ -27,6 +27,7 @@ final class MembershipChange {
     private final Map<Pair, Move> removed = new LinkedHashMap<>();
     private final Map<Pair, Move> added = new LinkedHashMap<>();
     private final Map<Place, Progress> decidedOn = new TreeMap<>(LOCK_ORDER);
+    private final Set<String> perhapsTold = new HashSet<>();
 
     /** @param members filter IDs by endpoint ID as stored; changed as the batch goes on */
     MembershipChange(Map<String, Set<String>> members) {
@@ -46,7 +47,7 @@ final class MembershipChange {
     void enter(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
         members.computeIfAbsent(endpointId, endpoint -> new HashSet<>()).add(filterId);
         added.put(new Pair(endpointId, filterId), new Move(endpointId, filterId, partition, createdAt));
-        decidedOn.put(new Place(filterId, partition), progress);
+        moved(endpointId, new Place(filterId, partition), progress);
     }
 
     /** The endpoint leaves the filter, on the ground of this progress. */
@@ -56,7 +57,22 @@ final class MembershipChange {
         if (added.remove(pair) == null) {
             removed.put(pair, new Move(endpointId, filterId, partition, createdAt));
         }
-        decidedOn.put(new Place(filterId, partition), progress);
+        moved(endpointId, new Place(filterId, partition), progress);
+    }
+
+    private void moved(String endpointId, Place place, Progress progress) {
+        decidedOn.put(place, progress);
+        if (progress.phase() == Phase.DONE) {
+            perhapsTold.add(endpointId);
+        }
+    }
+
+    /**
+     * Whether the endpoint was moved by a filter that may become active before the moves are stored, so that an event of
+     * it has to follow. A further change of the endpoint must not be told before that is known.
+     */
+    boolean mayHaveToBeTold(String endpointId) {
+        return perhapsTold.contains(endpointId);
     }
 
     /** A change is ignored because the scan will see what it left: true only as long as the progress is this one. */

@@ -5,6 +5,7 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -216,8 +217,10 @@ public final class Feed implements AutoCloseable {
         FeedProcessor.Outcome outcome = processor.process(batch, reading);
         reading.confirm();
         stream.publish(outcome.events());
-        queue.finish(batch, outcome.stores(), owned);
-        metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
+        List<ChangeRecord> done = new ArrayList<>(batch);
+        done.removeAll(Set.copyOf(outcome.postponed()));
+        queue.finish(done, outcome.stores(), owned);
+        metrics.processed(done, outcome.events().size(), System.nanoTime() - start);
     }
 
     private void park(ChangeRecord single, String reason) {

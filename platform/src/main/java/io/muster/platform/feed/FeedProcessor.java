@@ -57,8 +57,15 @@ public interface FeedProcessor {
      *
      * @param events published in this order before anything is stored
      * @param stores carried out in this order in the transaction that removes the records; usually none
+     * @param postponed records that were not decided on and come again in the next batch; never the first of a subject
      */
-    record Outcome(List<Event> events, List<Store> stores) {}
+    record Outcome(List<Event> events, List<Store> stores, List<ChangeRecord> postponed) {
+
+        /** All of the batch was decided on. */
+        public Outcome(List<Event> events, List<Store> stores) {
+            this(events, stores, List.of());
+        }
+    }
 
     /** What is stored together with the removal of a batch. */
     interface Store {

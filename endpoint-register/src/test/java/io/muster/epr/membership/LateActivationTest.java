@@ -1,0 +1,98 @@
+package io.muster.epr.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.muster.epr.EprStack;
+import io.muster.epr.endpoint.Command;
+import io.muster.epr.feed.EndpointFeed;
+import io.muster.epr.metadata.MetadataChange;
+import io.muster.platform.feed.ChangeRecord;
+import io.muster.platform.feed.Feed;
+import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.feed.Partitions;
+import io.vertx.sqlclient.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A filter that another replica makes active while a batch is being told. */
+class LateActivationTest {
+
+    private static final Set<Integer> ALL =
+            IntStream.range(0, Partitions.COUNT).boxed().collect(Collectors.toSet());
+    private static final FeedProcessor.Guard OWNED = (tx, partitions) -> {};
+
+    @Test
+    void aMoveThatMayHaveToBeToldHoldsTheNextChangeOfItsEndpoint() throws Exception {
+        try (MembershipStack stack = new MembershipStack(100)) {
+            stack.endpoints.execute(
+                    new Command.Register("e", MembershipStack.APPLICATION, "kettle-v1", metadata(0), ""));
+            Feed feed = stack.feed("r1");
+            stack.awaitDrained();
+            stack.stop(feed);
+            stack.create("{\"metadata.a\":1}");
+            FilterMembership membership = stack.membership("r2");
+            Set<Integer> ownPart = new HashSet<>(ALL);
+            ownPart.remove((Partitions.of("e") + 1) % Partitions.COUNT);
+            evaluate(membership, ownPart);
+
+            change(stack, 1);
+            change(stack, 2);
+            List<ChangeRecord> batch = waiting(stack);
+            assertThat(batch).hasSize(2);
+            EndpointFeed processor = new EndpointFeed("s", "i", "r2", membership, List.of());
+            FeedProcessor.Outcome first = processor.process(batch, stack.database::query);
+            assertThat(told(first)).containsExactly("updated");
+            assertThat(first.postponed()).containsExactly(batch.getLast());
+
+            evaluate(membership, ALL);
+            FeedProcessor.Outcome again = processor.process(batch, stack.database::query);
+            assertThat(told(again)).containsExactly("updated", "ep-matched", "updated", "ep-unmatched");
+            assertThat(again.postponed()).isEmpty();
+        }
+    }
+
+    private static void evaluate(FilterMembership membership, Set<Integer> partitions) {
+        membership.acquired(partitions);
+        EprStack.await(() -> !membership.step(partitions, OWNED));
+    }
+
+    private static ObjectNode metadata(int a) {
+        return JsonNodeFactory.instance.objectNode().put("a", a);
+    }
+
+    private static void change(MembershipStack stack, int a) {
+        stack.endpoints.execute(
+                new Command.ChangeMetadata("e", new MetadataChange.SetKeys(metadata(a)), Optional.empty()));
+    }
+
+    private static List<ChangeRecord> waiting(MembershipStack stack) {
+        List<ChangeRecord> records = new ArrayList<>();
+        for (Row row :
+                stack.database.query("SELECT sequence, partition, kind, subject, body, correlation_id, created_at "
+                        + "FROM change_record WHERE subject = 'e' ORDER BY sequence")) {
+            records.add(new ChangeRecord(
+                    row.getLong(0),
+                    row.getShort(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getOffsetDateTime(6).toInstant()));
+        }
+        return records;
+    }
+
+    private static List<String> told(FeedProcessor.Outcome outcome) {
+        return outcome.events().stream()
+                .map(event -> event.subject().replaceFirst(".*\\.", ""))
+                .toList();
+    }
+}
