@@ -18,17 +18,20 @@ final class PostgresCluster {
      * Written once into postgresql.conf, where an operator may change them. Errors of statements stay out of the log:
      * they would quote values, secrets among them.
      */
-    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.of(
-            "shared_buffers", "128MB",
-            "max_connections", "100",
-            "wal_level", "replica",
-            "max_wal_size", "1GB",
-            "synchronous_commit", "on",
-            "fsync", "on",
-            "random_page_cost", "1.1",
-            "log_min_messages", "log",
-            "log_checkpoints", "off",
-            "log_error_verbosity", "terse"));
+    private static final Map<String, String> SETTINGS = new TreeMap<>(Map.ofEntries(
+            Map.entry("shared_buffers", "128MB"),
+            Map.entry("max_connections", "100"),
+            Map.entry("wal_level", "replica"),
+            Map.entry("max_wal_size", "1GB"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("fsync", "on"),
+            Map.entry("random_page_cost", "1.1"),
+            // Change records come and go by thousands in a second; whoever looks for the next ones passes what is left
+            // of all that went since they were last cleared away.
+            Map.entry("autovacuum_naptime", "10s"),
+            Map.entry("log_min_messages", "log"),
+            Map.entry("log_checkpoints", "off"),
+            Map.entry("log_error_verbosity", "terse")));
 
     private PostgresCluster() {}
 

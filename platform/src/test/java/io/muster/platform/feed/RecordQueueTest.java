@@ -1,0 +1,154 @@
+package io.muster.platform.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.muster.embedded.TestStack;
+import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.DatabaseSettings;
+import io.muster.platform.postgres.Migrations;
+import io.muster.platform.postgres.Statement;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the owner of partitions reads and removes, and what happens when it is the owner no more. */
+final class RecordQueueTest {
+
+    private static final Set<Integer> ALL =
+            Set.copyOf(IntStream.range(0, Partitions.COUNT).boxed().toList());
+
+    private final Vertx vertx = Vertx.vertx();
+    private Database database;
+    private Leases leases;
+    private RecordQueue queue;
+
+    @BeforeEach
+    void open() throws Exception {
+        TestStack.Database fresh = TestStack.newDatabase();
+        String url = "postgresql://%s:%d/%s".formatted(fresh.host(), fresh.port(), fresh.name());
+        database = Database.open(vertx, DatabaseSettings.of(url, fresh.user(), fresh.password(), "queuetest"));
+        new Migrations(database, "feed", Feed.class).migrate();
+        leases = new Leases(database, "replica", Duration.ofMinutes(1));
+        assertThat(leases.acquire(Partitions.COUNT, Set.of())).isEqualTo(ALL);
+        queue = new RecordQueue(database, leases, 3);
+    }
+
+    @AfterEach
+    void close() {
+        queue.forget();
+        database.close();
+        vertx.close().await();
+    }
+
+    @Test
+    void aBatchIsRemovedAndTheNextOneIsAtHand() {
+        write(1, 2, 3, 4);
+        List<ChangeRecord> first = queue.next(ALL, false);
+        assertThat(first).extracting(ChangeRecord::body).containsExactly("1", "2", "3");
+
+        queue.finish(first, List.of(), ALL);
+        assertThat(waiting()).isEqualTo(1);
+        assertThat(queue.next(ALL, false)).extracting(ChangeRecord::body).containsExactly("4");
+        assertThat(queue.next(ALL, false)).as("not at hand twice").hasSize(1);
+    }
+
+    @Test
+    void whatWasSeenOfOtherPartitionsOrBeforeTheEndIsSeenAnew() {
+        write(1);
+        queue.finish(queue.next(ALL, false), List.of(), ALL);
+        write(2);
+        assertThat(queue.next(ALL, true)).as("the last look").hasSize(1);
+
+        queue.finish(queue.next(ALL, false), List.of(), ALL);
+        write(3, 18);
+        assertThat(queue.next(Set.of(3), false)).as("fewer partitions").hasSize(1);
+    }
+
+    @Test
+    void whatIsStoredWithABatchIsStoredWithItsRemovalOnly() {
+        database.update("CREATE TABLE stored (n int)");
+        write(1);
+        List<ChangeRecord> batch = queue.next(ALL, false);
+        List<FeedProcessor.Store> stores = List.of(tx -> tx.send("INSERT INTO stored VALUES (1)"));
+
+        lose(1);
+        assertThatThrownBy(() -> queue.finish(batch, stores, ALL)).isInstanceOf(FeedProcessor.LeaseLost.class);
+        assertThat(count("stored")).isZero();
+        assertThat(waiting()).isEqualTo(1);
+
+        leases.acquire(Partitions.COUNT, Set.of());
+        queue.finish(batch, stores, ALL);
+        assertThat(count("stored")).isEqualTo(1);
+        assertThat(waiting()).isZero();
+    }
+
+    @Test
+    void nothingIsRemovedWhenAPartitionOfTheBatchIsLost() {
+        write(1, 2);
+        List<ChangeRecord> batch = queue.next(ALL, false);
+        lose(2);
+
+        assertThatThrownBy(() -> queue.finish(batch, List.of(), ALL)).isInstanceOf(FeedProcessor.LeaseLost.class);
+        assertThat(waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void readingForABatchOfALostPartitionFails() {
+        write(1, 2);
+        List<ChangeRecord> batch = queue.next(ALL, false);
+        RecordQueue.OwnedReading reading = queue.reading(batch);
+        assertThat(reading.query("SELECT $1::int", 7)).hasSize(1);
+        lose(5);
+        assertThat(reading.query("SELECT 1")).as("another partition").hasSize(1);
+        lose(1);
+
+        assertThatThrownBy(() -> reading.query("SELECT 1")).isInstanceOf(FeedProcessor.LeaseLost.class);
+        assertThatThrownBy(() -> queue.reading(batch).confirm()).isInstanceOf(FeedProcessor.LeaseLost.class);
+    }
+
+    @Test
+    void theRemovalAloneDoesNotWaitForTheDisk() {
+        write(1);
+        try (Database.Session session = database.steady().session()) {
+            List<ChangeRecord> batch = ChangeRecords.read(
+                    session.query(ChangeRecords.look(ALL, 10)).getFirst());
+            session.query(leases.removal(Set.of(1), batch));
+            assertThat(session.query(Statement.of("SHOW synchronous_commit"))
+                            .getFirst()
+                            .iterator()
+                            .next()
+                            .getString(0))
+                    .isEqualTo("on");
+        }
+    }
+
+    /** One record for each partition; its body is the number of the partition. */
+    private void write(int... partitions) {
+        for (int partition : partitions) {
+            database.update(
+                    "INSERT INTO change_record (partition, kind, subject, body, correlation_id) VALUES ($1, 'k', $2, $3, 'c')",
+                    (short) (partition % Partitions.COUNT),
+                    "s" + partition,
+                    Integer.toString(partition));
+        }
+    }
+
+    private void lose(int partition) {
+        database.update(
+                "UPDATE feed_lease SET owner = '', until = '-infinity' WHERE partition = $1", (short) partition);
+    }
+
+    private int waiting() {
+        return count("change_record");
+    }
+
+    private int count(String table) {
+        return database.query("SELECT count(*) FROM " + table).iterator().next().getInteger(0);
+    }
+}
