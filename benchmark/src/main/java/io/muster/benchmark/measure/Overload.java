@@ -36,7 +36,7 @@ final class Overload {
     /** Requests that a greedy device has under way at the most; it notices when the server reads no further. */
     private static final int MOST_OF_A_DEVICE = 20;
 
-    private static final int REST_CONNECTIONS = 2_000;
+    private static final int REST_CONNECTIONS = 1_000;
     private static final double GOOD_RATE = 20;
     private static final double P99 = 99;
     private static final int HEAP_MEGABYTES = 128;

@@ -26,15 +26,21 @@ final class TextCheck extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof MqttMessage packet
-                && packet.decoderResult().isSuccess()
-                && texts(packet).anyMatch(TextCheck::isIllFormed)) {
+        if (message instanceof MqttMessage packet && packet.decoderResult().isSuccess() && isIllFormed(packet)) {
             ReferenceCountUtil.release(packet);
             context.fireChannelRead(MqttMessageFactory.newInvalidMessage(
                     new DecoderException("a text is no well-formed UTF-8 or contains U+0000")));
         } else {
             context.fireChannelRead(message);
         }
+    }
+
+    /** Messages of MQTT before 5 have no other text than their topic; they are the most, and need no stream. */
+    private static boolean isIllFormed(MqttMessage packet) {
+        return packet instanceof MqttPublishMessage publish
+                        && publish.variableHeader().properties() == MqttProperties.NO_PROPERTIES
+                ? isIllFormed(publish.variableHeader().topicName())
+                : texts(packet).anyMatch(TextCheck::isIllFormed);
     }
 
     private static boolean isIllFormed(String text) {
