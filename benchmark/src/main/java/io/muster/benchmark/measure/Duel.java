@@ -22,13 +22,18 @@ record Duel(List<Sample> limits, List<Sample> values) {
 
     /** Greatest throughput of both with the same number of operations under way. */
     static Duel closed(TestBed bed, int outstanding, Call limit, Call value) {
+        return closed(bed, outstanding, bed.plan().repetitions(), limit, value);
+    }
+
+    /** The same with another number of turns. */
+    static Duel closed(TestBed bed, int outstanding, int repetitions, Call limit, Call value) {
         Plan plan = bed.plan();
         ClosedLoop loop = new ClosedLoop(outstanding, plan.warmUp(), plan.duration(), bed.processors());
         // Not counted: the first load of its kind meets code that is not compiled yet.
         loop.run(value).sound();
         List<Sample> limits = new ArrayList<>();
         List<Sample> values = new ArrayList<>();
-        for (int repetition = 0; repetition < plan.repetitions(); repetition++) {
+        for (int repetition = 0; repetition < repetitions; repetition++) {
             limits.add(loop.run(limit).sound());
             values.add(loop.run(value).sound());
         }

@@ -38,8 +38,8 @@ public record Fleet(String name, int size, long seed, int first) {
     private static final String INSERT_ENDPOINTS = """
             WITH fresh AS (
               INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since, metadata,
-                metadata_revision, metadata_updated_at, revision, created_at)
-              SELECT id, partition, $5, $6, at, metadata::jsonb, 1, at, 1, at
+                metadata_revision, revision, created_at)
+              SELECT id, partition, $5, $6, at, metadata::jsonb, 1, 1, at
               FROM unnest($1::text[], $2::smallint[], $3::text[], $4::timestamptz[]) AS t (id, partition, metadata, at)
               ON CONFLICT DO NOTHING RETURNING application, app_version, partition, metadata)
             INSERT INTO endpoint_tally AS t (application, app_version, metadata_key, partition, n)
