@@ -84,7 +84,7 @@ public final class CredentialTable<C extends Credential> {
      */
     public <K> Map<K, C> byKey(List<K> keys, String sql, @Nullable Object... parameters) {
         Map<K, C> found = new HashMap<>();
-        for (Row row : database.query(sql, parameters)) {
+        for (Row row : database.steady().query(sql, parameters)) {
             found.put(
                     keys.get(row.getLong("number").intValue() - 1), shape.read().apply(row));
         }

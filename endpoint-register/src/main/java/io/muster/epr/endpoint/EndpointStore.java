@@ -25,7 +25,7 @@ public final class EndpointStore {
 
     /** Reads from the tables of {@code database}. */
     public EndpointStore(Database database) {
-        this.database = database;
+        this.database = database.steady();
         this.lookups = new Lookups<>(
                 Lookups.Settings.DEFAULT,
                 failure -> failure instanceof DatabaseFailure broken && broken.unavailable(),

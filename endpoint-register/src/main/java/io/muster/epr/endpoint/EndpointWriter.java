@@ -53,7 +53,7 @@ public final class EndpointWriter {
             Clock clock,
             Consumer<Set<Integer>> changed) {
         this.database = database.steady();
-        this.store = new EndpointStore(this.database);
+        this.store = new EndpointStore(database);
         this.deciding = new Deciding(rules);
         this.clock = clock;
         this.changed = changed;

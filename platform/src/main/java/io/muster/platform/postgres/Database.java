@@ -38,8 +38,14 @@ public final class Database implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    /** One connection of so many is {@linkplain #steady steady}. */
+    /** One connection of so many is {@linkplain #steady steady}, and not less than these. */
     private static final int STEADY_SHARE = 4;
+
+    /** The feed keeps one while NATS is slow; those who write must not wait for it. */
+    private static final int LEAST_STEADY = 3;
+
+    /** Of a pool that is smaller than that no connection is taken away. */
+    private static final int LEAST_OTHERS = 4;
 
     private static final String REPEATABLE = "BEGIN; SET LOCAL synchronous_commit = off";
 
@@ -72,9 +78,10 @@ public final class Database implements AutoCloseable {
     public static Database open(Vertx vertx, DatabaseSettings settings) {
         Servers servers = Servers.parse(settings.url())
                 .orElseThrow(() -> new IllegalArgumentException("This database URL takes no writes"));
-        int steady = Math.max(1, settings.connections() / STEADY_SHARE);
-        Database database = new Database(
-                vertx, settings.withConnections(Math.max(1, settings.connections() - steady)), servers, Map.of());
+        int size = settings.connections();
+        int steady = Math.max(LEAST_STEADY, size / STEADY_SHARE);
+        int others = Math.max(Math.min(size, LEAST_OTHERS), size - steady);
+        Database database = new Database(vertx, settings.withConnections(others), servers, Map.of());
         database.steady = new Database(vertx, settings.withConnections(steady), servers, Connecting.STEADY);
         return database;
     }

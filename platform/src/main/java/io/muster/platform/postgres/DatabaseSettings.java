@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param user role to log in with
  * @param password its password, never printed
  * @param schema schema that holds the tables of the service; created when missing
- * @param connections size of the pool
+ * @param connections size of the pool; a quarter of them, three at least, are {@linkplain Database#steady steady}
  * @param pipelining statements in flight per connection; 4 to 16 are sensible, more lets one backend do all the work
  * @param statementTimeout limit of a single statement
  */
