@@ -5,6 +5,7 @@ import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -137,13 +138,17 @@ final class Survey {
         }
     }
 
-    /** What was found besides those that have changed; empty when there was too much of anything, or the look failed. */
+    /**
+     * What was found besides those that have changed, in the order of the indexes it will be put in; empty when there was
+     * too much of anything, or the look failed.
+     */
     Optional<List<Move>> found() {
         if (look.isCompletedExceptionally() || look.join().size() > most || changed.size() > most) {
             return Optional.empty();
         }
         return Optional.of(look.join().stream()
                 .filter(move -> !changed.contains(move.endpointId()))
+                .sorted(Comparator.comparing(Move::endpointId))
                 .toList());
     }
 }

@@ -56,13 +56,22 @@ public final class Import {
         return ImportLock.holding(ground.register(), () -> {
             try (OutputFile tokens = new OutputFile(plan.tokens(), Writing.tokenHead(plan.form()));
                     OutputFile errors = new OutputFile(plan.errors(), Writing.errorHead(plan.form()))) {
-                return run(tokens, errors);
+                ImportOutcome outcome = run(tokens, errors);
+                look(outcome);
+                return outcome;
             } catch (IOException | UncheckedIOException broken) {
                 throw new StartFailure(
                         "a file could not be read or written (" + broken.getMessage() + ")",
                         "run the import again, which goes on where it stopped");
             }
         });
+    }
+
+    /** Until PostgreSQL has looked by itself, it plans for the table as it was before. */
+    private void look(ImportOutcome outcome) {
+        if (outcome.run().registered() > outcome.before().registered()) {
+            ground.register().query("ANALYZE endpoint");
+        }
     }
 
     private ImportOutcome run(OutputFile tokens, OutputFile errors) throws IOException {
