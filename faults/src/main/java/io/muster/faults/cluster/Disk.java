@@ -16,6 +16,8 @@ import java.util.Optional;
 public final class Disk implements AutoCloseable {
     private static final String ROOMY = "1g";
 
+    private static final int ATTEMPTS = 100;
+
     private final Path folder;
 
     private Disk(Path folder) {
@@ -45,10 +47,23 @@ public final class Disk implements AutoCloseable {
 
     /** Leaves no room at all beyond what is in use. */
     public void fill() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                resize(Long.toString(used()));
+                return;
+            } catch (UncheckedIOException refused) {
+                // More than a moment ago may be in use, and a disk cannot be smaller than that.
+                if (attempt >= ATTEMPTS) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    private long used() {
         try {
             FileStore store = Files.getFileStore(folder);
-            long used = store.getTotalSpace() - store.getUnallocatedSpace();
-            resize(Long.toString(used));
+            return store.getTotalSpace() - store.getUnallocatedSpace();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
