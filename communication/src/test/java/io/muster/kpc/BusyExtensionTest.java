@@ -23,7 +23,7 @@ class BusyExtensionTest {
 
     BusyExtensionTest() throws Exception {
         site = new Site();
-        server = site.replica(Site.settings(8 * BEGINNING, BEGINNING + TOO_MANY));
+        server = site.replica(Site.settings(16 * BEGINNING, BEGINNING + TOO_MANY));
         site.credentials.admit("greedy", "greedy-endpoint");
         site.credentials.admit("good", "good-endpoint");
     }

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class Workload {
     private static final int LEAST = 64;
     /** Part of all places that an extension begins with, as nobody knows yet how fast it is. */
-    private static final int BEGINNING = 8;
+    private static final int BEGINNING = 16;
 
     private static final int FIRST = 8;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
