@@ -21,6 +21,9 @@ public record Growth(String key, Function<TestBed, List<Series>> run) {
 
     private static final double MICROS = 1e6;
 
+    /** Points of a series bear each other out. */
+    private static final int REPETITIONS = 2;
+
     /** All there are, each for a test bed of its own. */
     public static List<Growth> all() {
         return List.of(
@@ -65,7 +68,7 @@ public record Growth(String key, Function<TestBed, List<Series>> run) {
 
     /** Time of a request at the greatest throughput, and of the bare one just before. */
     static Series.Point beside(TestBed bed, long x, Call bare, Call call) {
-        Duel duel = Duel.closed(bed, Rest.CONNECTIONS, bare, call);
+        Duel duel = Duel.closed(bed, Rest.CONNECTIONS, REPETITIONS, bare, call);
         return new Series.Point(x, MICROS / duel.rate(), Optional.of(MICROS / duel.limitRate()));
     }
 
