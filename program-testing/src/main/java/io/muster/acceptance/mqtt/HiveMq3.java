@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.hivemq.client.mqtt.MqttGlobalPublishFilter;
 import com.hivemq.client.mqtt.exceptions.ConnectionClosedException;
 import com.hivemq.client.mqtt.exceptions.MqttClientStateException;
+import com.hivemq.client.mqtt.exceptions.MqttSessionExpiredException;
 import com.hivemq.client.mqtt.mqtt3.Mqtt3BlockingClient;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3ConnAckException;
 import com.hivemq.client.mqtt.mqtt3.exceptions.Mqtt3SubAckException;
@@ -76,7 +77,7 @@ public final class HiveMq3 implements Connection {
         try {
             client.publish(write(message));
             return 0;
-        } catch (MqttClientStateException | ConnectionClosedException away) {
+        } catch (MqttClientStateException | ConnectionClosedException | MqttSessionExpiredException away) {
             return NOT_SENT;
         }
     }
