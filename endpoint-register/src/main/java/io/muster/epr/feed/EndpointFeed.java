@@ -48,12 +48,9 @@ public final class EndpointFeed implements FeedProcessor {
                 .map(EndpointChange::document)
                 .toList();
         Consequences consequences = changes.isEmpty() ? Consequences.none(0) : membership.of(changes, reading);
-        Set<Long> postponed = consequences.postponed();
         List<Event> published = new ArrayList<>();
         Tally tally = new Tally();
-        changes.stream()
-                .filter(change -> !postponed.contains(change.sequence()))
-                .forEach(tally::add);
+        changes.forEach(tally::add);
         List<Store> stores = new ArrayList<>(consequences.stores());
         if (!tally.isEmpty()) {
             stores.add(tally::store);
@@ -61,24 +58,15 @@ public final class EndpointFeed implements FeedProcessor {
         int next = 0;
         for (Told one : told) {
             switch (one) {
-                case EndpointChange change -> {
-                    Consequences.Events memberships = consequences.perChange().get(next++);
-                    if (!postponed.contains(change.document().sequence())) {
-                        inOrder(change, memberships, published);
-                    }
-                }
+                case EndpointChange change ->
+                    inOrder(change, consequences.perChange().get(next++), published);
                 case OtherChange other -> {
                     published.addAll(other.outcome().events());
                     stores.addAll(other.outcome().stores());
                 }
             }
         }
-        return new Outcome(
-                published,
-                stores,
-                batch.stream()
-                        .filter(record -> postponed.contains(record.sequence()))
-                        .toList());
+        return new Outcome(published, stores, consequences.ahead());
     }
 
     private static void inOrder(EndpointChange change, Consequences.Events memberships, List<Event> published) {

@@ -50,9 +50,10 @@ import java.util.TreeSet;
  *       only after this partition has been scanned, which is after this batch.
  *   <li>A filter is deleted: the same; nothing is put back after the deletion, and the rest is dropped by later steps.
  *   <li>A filter becomes active: moves that were decided silently would go unheard by a listener that has read the
- *       members since. The closing transaction sees ACTIVE and has the batch decided again, with events. Such an event
- *       may come a moment before {@code activated} itself: the members read upon {@code activated} contain it. So that
- *       it still comes before the event of the endpoint's next change, that one waits for the next batch.
+ *       members since. They are stored before anything of the batch is told: either the filter becomes active after that,
+ *       and the members read upon {@code activated} contain them, or the batch is decided again, with events, each in its
+ *       place. Such an event may come a moment before {@code activated} itself. A crash behind the store repeats the
+ *       batch, which finds the endpoints moved already and moves them the rest of the way.
  * </ul>
  *
  * <p><b>Change of owner.</b> Cursors in memory are read anew after a partition was taken over, and after every failure
@@ -119,26 +120,27 @@ public final class FilterMembership implements Membership {
         fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
-        Set<Long> postponed = new HashSet<>();
         for (DocumentChange change : batch) {
-            if (moves.mayHaveToBeTold(change.endpointId())) {
-                postponed.add(change.sequence());
-                perChange.add(Consequences.Events.NONE);
-            } else {
-                perChange.add(decide(change, moves));
-            }
+            perChange.add(decide(change, moves));
         }
-        return new Consequences(perChange, moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)), postponed);
+        return new Consequences(
+                perChange,
+                moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)),
+                moves.hasUntold() ? List.of(tx -> standing(() -> moves.storeUntold(tx))) : List.of());
     }
 
     private void store(MembershipChange moves, Database.Transaction tx) {
+        standing(() -> moves.store(tx));
+        metrics.moved(moves.size());
+    }
+
+    private void standing(Runnable store) {
         try {
-            moves.store(tx);
+            store.run();
         } catch (FeedProcessor.DecideAgain outdated) {
             forget();
             throw outdated;
         }
-        metrics.moved(moves.size());
     }
 
     private void forget() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What a batch of changes does to membership, collected change by change and stored at its end. */
 final class MembershipChange {
@@ -27,7 +28,6 @@ final class MembershipChange {
     private final Map<Pair, Move> removed = new LinkedHashMap<>();
     private final Map<Pair, Move> added = new LinkedHashMap<>();
     private final Map<Place, Progress> decidedOn = new TreeMap<>(LOCK_ORDER);
-    private final Set<String> perhapsTold = new HashSet<>();
 
     /** @param members filter IDs by endpoint ID as stored; changed as the batch goes on */
     MembershipChange(Map<String, Set<String>> members) {
@@ -47,7 +47,7 @@ final class MembershipChange {
     void enter(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
         members.computeIfAbsent(endpointId, endpoint -> new HashSet<>()).add(filterId);
         added.put(new Pair(endpointId, filterId), new Move(endpointId, filterId, partition, createdAt));
-        moved(endpointId, new Place(filterId, partition), progress);
+        decidedOn.put(new Place(filterId, partition), progress);
     }
 
     /** The endpoint leaves the filter, on the ground of this progress. */
@@ -57,22 +57,7 @@ final class MembershipChange {
         if (added.remove(pair) == null) {
             removed.put(pair, new Move(endpointId, filterId, partition, createdAt));
         }
-        moved(endpointId, new Place(filterId, partition), progress);
-    }
-
-    private void moved(String endpointId, Place place, Progress progress) {
-        decidedOn.put(place, progress);
-        if (progress.phase() == Phase.DONE) {
-            perhapsTold.add(endpointId);
-        }
-    }
-
-    /**
-     * Whether the endpoint was moved by a filter that may become active before the moves are stored, so that an event of
-     * it has to follow. A further change of the endpoint must not be told before that is known.
-     */
-    boolean mayHaveToBeTold(String endpointId) {
-        return perhapsTold.contains(endpointId);
+        decidedOn.put(new Place(filterId, partition), progress);
     }
 
     /** A change is ignored because the scan will see what it left: true only as long as the progress is this one. */
@@ -90,6 +75,20 @@ final class MembershipChange {
         return removed.size() + added.size();
     }
 
+    /** Whether endpoints were moved by a filter that another replica may make active at any moment. */
+    boolean hasUntold() {
+        return decidedOn.values().stream().anyMatch(MembershipChange::untold);
+    }
+
+    private static boolean untold(Progress progress) {
+        return progress.phase() == Phase.DONE;
+    }
+
+    /** Stores the moves by filters that are evaluated but not active, as {@link #store} does those by all others. */
+    void storeUntold(Database.Transaction tx) {
+        store(tx, MembershipChange::untold);
+    }
+
     /**
      * Stores what still counts. A filter that was changed or deleted meanwhile is left alone: what it held is garbage
      * now, and its new query will be evaluated from the start.
@@ -98,7 +97,16 @@ final class MembershipChange {
      *     so that its moves need events, or what was in memory was out of date
      */
     void store(Database.Transaction tx) {
-        Set<Place> standing = lock(tx);
+        store(tx, progress -> !untold(progress));
+    }
+
+    private void store(Database.Transaction tx, Predicate<Progress> concerned) {
+        Map<Place, Progress> grounds = new HashMap<>(decidedOn);
+        grounds.values().removeIf(concerned.negate());
+        if (grounds.isEmpty()) {
+            return;
+        }
+        Set<Place> standing = lock(tx, grounds);
         MemberTable.remove(tx, standing(removed, standing));
         MemberTable.add(tx, standing(added, standing));
     }
@@ -117,19 +125,19 @@ final class MembershipChange {
      * places, rows got lost there now and then, and a row that is missing means that the filter is gone. So it locks the
      * few rows too many that conditions on filters and partitions apart select.
      */
-    private Set<Place> lock(Database.Transaction tx) {
+    private static Set<Place> lock(Database.Transaction tx, Map<Place, Progress> grounds) {
         Set<Place> standing = new HashSet<>();
         for (Row row : tx.query(
                 """
                 SELECT filter_id, partition, generation, phase, cursor FROM filter_partition
                 WHERE filter_id = ANY ($1) AND partition = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""",
-                decidedOn.keySet().stream().map(Place::filterId).distinct().toArray(String[]::new),
-                decidedOn.keySet().stream()
+                grounds.keySet().stream().map(Place::filterId).distinct().toArray(String[]::new),
+                grounds.keySet().stream()
                         .map(place -> (short) place.partition())
                         .distinct()
                         .toArray(Short[]::new))) {
             Place place = new Place(row.getString(0), row.getShort(1));
-            Progress then = decidedOn.get(place);
+            Progress then = grounds.get(place);
             Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
             if (then == null || now.generation() != then.generation()) {
                 continue;

@@ -5,7 +5,6 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -216,11 +215,22 @@ public final class Feed implements AutoCloseable {
         RecordQueue.OwnedReading reading = queue.reading(batch);
         FeedProcessor.Outcome outcome = processor.process(batch, reading);
         reading.confirm();
+        storeAhead(batch, outcome.ahead());
         stream.publish(outcome.events());
-        List<ChangeRecord> done = new ArrayList<>(batch);
-        done.removeAll(Set.copyOf(outcome.postponed()));
-        queue.finish(done, outcome.stores(), owned);
-        metrics.processed(done, outcome.events().size(), System.nanoTime() - start);
+        queue.finish(batch, outcome.stores(), owned);
+        metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
+    }
+
+    private void storeAhead(List<ChangeRecord> batch, List<FeedProcessor.Store> stores) {
+        if (!stores.isEmpty()) {
+            Set<Integer> partitions =
+                    batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
+            database.inTransaction(tx -> {
+                leases.check(tx, partitions);
+                stores.forEach(store -> store.in(tx));
+                return true;
+            });
+        }
     }
 
     private void park(ChangeRecord single, String reason) {

@@ -57,17 +57,18 @@ public interface FeedProcessor {
      *
      * @param events published in this order before anything is stored
      * @param stores carried out in this order in the transaction that removes the records; usually none
-     * @param postponed records that were not decided on and come again in the next batch; never the first of a subject
+     * @param ahead carried out in a transaction of its own before anything is published, when something has to be certain
+     *     by then; a crash behind it repeats the batch, which must take that; usually none
      */
-    record Outcome(List<Event> events, List<Store> stores, List<ChangeRecord> postponed) {
+    record Outcome(List<Event> events, List<Store> stores, List<Store> ahead) {
 
-        /** All of the batch was decided on. */
+        /** Nothing has to be certain before the events are published. */
         public Outcome(List<Event> events, List<Store> stores) {
             this(events, stores, List.of());
         }
     }
 
-    /** What is stored together with the removal of a batch. */
+    /** What is stored with the removal of a batch, or ahead of its events. */
     interface Store {
 
         /** Writes within the given transaction; may leave statements to be {@linkplain Database.Transaction#send sent}. */
