@@ -55,9 +55,8 @@ public final class EndpointList {
     private Optional<Part> gathered(EndpointQuery query) {
         SqlParameters parameters = new SqlParameters();
         Source source = Source.of(query.scope());
-        // A limit right at the conditions would be planned for as if matches were many. A part of its own is planned
-        // for
-        // as a whole, and is nevertheless left as soon as no more is wanted.
+        // A limit right at the conditions would be planned for as if matches were many. A part of its own is planned as
+        // a whole, and is nevertheless left as soon as no more is wanted.
         String sql = "WITH found AS MATERIALIZED (SELECT endpoint.* FROM " + source.from()
                 + where(conditions(query, source, parameters, condition -> condition.sql(parameters)))
                 + "), few AS MATERIALIZED (SELECT * FROM found LIMIT " + parameters.add(FEW + 1)

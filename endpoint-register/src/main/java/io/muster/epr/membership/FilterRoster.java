@@ -131,10 +131,7 @@ final class FilterRoster {
                 """
                 SELECT filter_id, partition, p.generation, phase, cursor, application
                 FROM filter_partition p JOIN filter f USING (filter_id)
-                WHERE partition = ANY ($1) AND ($2 OR filter_id = ANY ($3))""",
-                owned.stream().map(Integer::shortValue).toArray(Short[]::new),
-                everything,
-                everything ? new String[0] : ids.toArray(String[]::new))) {
+                WHERE partition = ANY ($1) AND ($2 OR filter_id = ANY ($3))""", Partitions.array(owned), everything, everything ? new String[0] : ids.toArray(String[]::new))) {
             String id = row.getString(0);
             Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
             if (filters.containsKey(id) || now.phase() == Phase.DROP) {

@@ -5,6 +5,7 @@ import io.muster.contract.json.Json;
 import io.muster.epr.endpoint.Change;
 import io.muster.epr.filter.evaluation.Document;
 import io.muster.epr.filter.evaluation.Evaluator;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
@@ -63,11 +64,10 @@ final class Judging {
     /** The members among endpoints of which a change waits, as they are before the earliest such change. */
     List<Move> waiting(Database.Transaction tx, Range range) {
         List<Move> found = new ArrayList<>();
-        for (Row row :
-                tx.query("""
+        for (Row row : tx.query("""
                 SELECT DISTINCT ON (subject) subject, kind, body, created_at, partition FROM change_record
                 WHERE partition = ANY ($1) AND subject > $2 AND subject <= $3 AND kind = ANY ($4) AND parked_reason IS NULL
-                ORDER BY subject, sequence""", ProgressTable.array(range.partitions()), range.after(), range.upTo(), Range.KINDS)) {
+                ORDER BY subject, sequence""", Partitions.array(range.partitions()), range.after(), range.upTo(), Range.KINDS)) {
             Change change = Change.parse(
                     Change.Kind.of(row.getString(1)).orElseThrow(),
                     row.getString(2),

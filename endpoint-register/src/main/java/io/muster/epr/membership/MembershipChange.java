@@ -4,14 +4,12 @@ import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What a batch of changes does to membership, collected change by change and stored at its end. */
@@ -21,13 +19,10 @@ final class MembershipChange {
 
     private record Place(String filterId, int partition) {}
 
-    private static final Comparator<Place> LOCK_ORDER =
-            Comparator.comparing(Place::filterId).thenComparing(Place::partition);
-
     private final Map<String, Set<String>> members;
     private final Map<Pair, Move> removed = new LinkedHashMap<>();
     private final Map<Pair, Move> added = new LinkedHashMap<>();
-    private final Map<Place, Progress> decidedOn = new TreeMap<>(LOCK_ORDER);
+    private final Map<Place, Progress> decidedOn = new HashMap<>();
 
     /** @param members filter IDs by endpoint ID as stored; changed as the batch goes on */
     MembershipChange(Map<String, Set<String>> members) {

@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.util.Map;
@@ -21,9 +22,10 @@ final class ProgressTable {
     static void lock(
             Database.Transaction tx, Map<String, KnownFilter> filters, Set<Integer> partitions, String cursor) {
         int standing = 0;
-        for (Row row : tx.query("""
+        for (Row row :
+                tx.query("""
                 SELECT filter_id, generation, phase, cursor FROM filter_partition
-                WHERE partition = ANY ($1) AND filter_id = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", array(partitions), filters.keySet().toArray(String[]::new))) {
+                WHERE partition = ANY ($1) AND filter_id = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", Partitions.array(partitions), filters.keySet().toArray(String[]::new))) {
             KnownFilter filter = filters.get(row.getString(0));
             if (filter != null
                     && new Progress(row.getLong(1), Phase.of(row.getString(2)), row.getString(3))
@@ -40,7 +42,7 @@ final class ProgressTable {
     static void advance(Database.Transaction tx, Set<String> filterIds, Set<Integer> partitions, String upTo) {
         tx.update(
                 "UPDATE filter_partition SET cursor = $3, phase = $4 WHERE partition = ANY ($1) AND filter_id = ANY ($2)",
-                array(partitions),
+                Partitions.array(partitions),
                 filterIds.toArray(String[]::new),
                 upTo,
                 phase(upTo).text());
@@ -49,9 +51,5 @@ final class ProgressTable {
     /** The phase of a filter that is evaluated up to there. */
     static Phase phase(String upTo) {
         return upTo.equals(Progress.END) ? Phase.DONE : Phase.SCAN;
-    }
-
-    static Short[] array(Set<Integer> partitions) {
-        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
     }
 }

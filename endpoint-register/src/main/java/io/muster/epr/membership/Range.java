@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import io.muster.epr.endpoint.Change;
+import io.muster.platform.feed.Partitions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +29,7 @@ record Range(Set<Integer> partitions, String application, String after, String u
 
     /** Values of {@link #SETTLED}. */
     List<Object> parameters() {
-        return List.of(application, ProgressTable.array(partitions), after, upTo, KINDS);
+        return List.of(application, Partitions.array(partitions), after, upTo, KINDS);
     }
 
     Range endingAt(String last) {

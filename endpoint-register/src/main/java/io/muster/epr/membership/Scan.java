@@ -3,6 +3,7 @@ package io.muster.epr.membership;
 import io.muster.epr.filter.sql.SqlPredicate;
 import io.muster.epr.filter.sql.SqlTranslation;
 import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -96,7 +97,7 @@ final class Scan {
                 """
                 SELECT endpoint_id FROM endpoint
                 WHERE application = $1 AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id < $4
-                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), ProgressTable.array(turn.partitions()), turn.cursor(), turn.stop(), size - 1L);
+                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), Partitions.array(turn.partitions()), turn.cursor(), turn.stop(), size - 1L);
         return rows.size() == 0 ? turn.stop() : rows.iterator().next().getString(0);
     }
 

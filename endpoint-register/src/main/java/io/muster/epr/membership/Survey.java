@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import io.muster.epr.filter.sql.SqlPredicate;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class Survey {
 
     private void look(Database database, SqlPredicate predicate) {
         List<Object> parameters =
-                new ArrayList<>(List.of(filter.application(), ProgressTable.array(partitions), Range.KINDS));
+                new ArrayList<>(List.of(filter.application(), Partitions.array(partitions), Range.KINDS));
         parameters.addAll(predicate.binds());
         try {
             look.complete(database.inTransaction(tx -> {

@@ -33,11 +33,7 @@ class LateActivationTest {
     @Test
     void movesThatNobodyIsToldOfAreCertainBeforeAnythingIsTold() throws Exception {
         try (MembershipStack stack = new MembershipStack(100)) {
-            stack.endpoints.execute(
-                    new Command.Register("e", MembershipStack.APPLICATION, "kettle-v1", metadata(1), ""));
-            Feed feed = stack.feed("r1");
-            stack.awaitDrained();
-            stack.stop(feed);
+            register(stack);
             String filter = stack.create("{\"metadata.a\":1}");
             FilterMembership membership = stack.membership("r2");
             Set<Integer> ownPart = new HashSet<>(ALL);
@@ -62,11 +58,7 @@ class LateActivationTest {
     @Test
     void aBatchIsDecidedAgainBeforeItIsToldWhenAFilterBecameActive() throws Exception {
         try (MembershipStack stack = new MembershipStack(100)) {
-            stack.endpoints.execute(
-                    new Command.Register("e", MembershipStack.APPLICATION, "kettle-v1", metadata(1), ""));
-            Feed feed = stack.feed("r1");
-            stack.awaitDrained();
-            stack.stop(feed);
+            register(stack);
             stack.create("{\"metadata.a\":1}");
             FilterMembership membership = stack.membership("r2");
             Set<Integer> ownPart = new HashSet<>(ALL);
@@ -84,6 +76,14 @@ class LateActivationTest {
             assertThat(types(again)).containsExactly("ep-unmatched", "unregistered");
             assertThat(again.ahead()).isEmpty();
         }
+    }
+
+    /** An endpoint that has been told of, and no feed that works. */
+    private static void register(MembershipStack stack) {
+        stack.endpoints.execute(new Command.Register("e", MembershipStack.APPLICATION, "kettle-v1", metadata(1), ""));
+        Feed feed = stack.feed("r1");
+        stack.awaitDrained();
+        stack.stop(feed);
     }
 
     private static void store(MembershipStack stack, List<FeedProcessor.Store> stores) {

@@ -27,7 +27,7 @@ final class ChangeRecords {
                 SELECT sequence, partition, kind, subject, body, correlation_id, created_at FROM change_record
                 WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
                   SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
-                ORDER BY sequence LIMIT $2""", partitions.stream().map(Integer::shortValue).toArray(Short[]::new), limit);
+                ORDER BY sequence LIMIT $2""", Partitions.array(partitions), limit);
     }
 
     static List<ChangeRecord> read(RowSet<Row> rows) {

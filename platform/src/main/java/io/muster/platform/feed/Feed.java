@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * <p>A write stores its change record in the same statement as the change itself. The feed of the replica that owns the
  * record's partition then repeats this cycle: read a batch in order → let the {@link FeedProcessor} decide the events
  * and what to store → publish the events and wait until JetStream has them → in one transaction prove that the
- * partitions are still owned, store, and remove the records; see {@link RecordQueue}. A crash anywhere repeats the batch with the same message
- * IDs, so nothing is lost, and JetStream drops what it has already.
+ * partitions are still owned, store, and remove the records; see {@link RecordQueue}. A crash anywhere repeats the batch
+ * with the same message IDs, so nothing is lost, and JetStream drops what it has already.
  *
  * <p>That transaction does not wait for the disk: if the database crashes and loses it, the records are there again and
  * so is what they were decided on, which is the crash just before it. No later change can survive without it, since the
@@ -215,22 +215,10 @@ public final class Feed implements AutoCloseable {
         RecordQueue.OwnedReading reading = queue.reading(batch);
         FeedProcessor.Outcome outcome = processor.process(batch, reading);
         reading.confirm();
-        storeAhead(batch, outcome.ahead());
+        queue.storeAhead(batch, outcome.ahead());
         stream.publish(outcome.events());
         queue.finish(batch, outcome.stores(), owned);
         metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
-    }
-
-    private void storeAhead(List<ChangeRecord> batch, List<FeedProcessor.Store> stores) {
-        if (!stores.isEmpty()) {
-            Set<Integer> partitions =
-                    batch.stream().map(ChangeRecord::partition).collect(Collectors.toSet());
-            database.inTransaction(tx -> {
-                leases.check(tx, partitions);
-                stores.forEach(store -> store.in(tx));
-                return true;
-            });
-        }
     }
 
     private void park(ChangeRecord single, String reason) {

@@ -66,7 +66,7 @@ final class Leases {
                             WHERE owner = $1 AND partition = ANY ($3) AND until > now() FOR UPDATE SKIP LOCKED))
                         SELECT count(*), ARRAY(SELECT partition FROM feed_lease WHERE owner = $1 AND partition = ANY ($3))
                         FROM (SELECT replica FROM feed_replica WHERE until > now()
-                          UNION SELECT replica FROM me) alive""", owner, length.toMillis(), array(owned))
+                          UNION SELECT replica FROM me) alive""", owner, length.toMillis(), Partitions.array(owned))
                 .iterator()
                 .next();
         Set<Integer> held = new HashSet<>();
@@ -83,7 +83,7 @@ final class Leases {
                 WHERE partition IN (SELECT partition FROM feed_lease
                   WHERE (until < now() OR owner = $1) AND partition <> ALL ($4)
                   ORDER BY partition LIMIT $3 FOR UPDATE SKIP LOCKED)
-                RETURNING partition""", owner, length.toMillis(), count, array(mine)));
+                RETURNING partition""", owner, length.toMillis(), count, Partitions.array(mine)));
     }
 
     /** Gives partitions back. */
@@ -91,7 +91,7 @@ final class Leases {
         database.update(
                 "UPDATE feed_lease SET until = '-infinity' WHERE owner = $1 AND partition = ANY ($2)",
                 owner,
-                array(partitions));
+                Partitions.array(partitions));
     }
 
     /** Withdraws this replica altogether, so that others take over without waiting. */
@@ -103,7 +103,9 @@ final class Leases {
     /** Asks how many of {@code partitions} this replica owns at this moment. */
     Statement question(Set<Integer> partitions) {
         return Statement.of(
-                "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)", owner, array(partitions));
+                "SELECT count(*) FROM feed_lease WHERE owner = $1 AND partition = ANY ($2)",
+                owner,
+                Partitions.array(partitions));
     }
 
     /** Fails unless the answer to {@link #question} is: all. */
@@ -116,7 +118,12 @@ final class Leases {
      * that it fails with whatever is asked next, or before the commit.
      */
     void check(Database.Transaction tx, Set<Integer> partitions) {
-        tx.send(held -> prove(held.rowCount(), partitions), PROOF, owner, array(partitions), length.toMillis());
+        tx.send(
+                held -> prove(held.rowCount(), partitions),
+                PROOF,
+                owner,
+                Partitions.array(partitions),
+                length.toMillis());
     }
 
     /**
@@ -125,8 +132,9 @@ final class Leases {
      * The answer goes to {@link #confirm}.
      */
     Statement removal(Set<Integer> partitions, List<ChangeRecord> batch) {
-        return Statement.of(REMOVAL, owner, array(partitions), length.toMillis(), ChangeRecords.sequences(batch), (long)
-                partitions.size());
+        return Statement.of(
+                REMOVAL, owner, Partitions.array(partitions), length.toMillis(), ChangeRecords.sequences(batch), (long)
+                        partitions.size());
     }
 
     private static void prove(int held, Set<Integer> partitions) {
@@ -139,9 +147,5 @@ final class Leases {
         Set<Integer> partitions = new HashSet<>();
         rows.forEach(row -> partitions.add(row.getInteger(0)));
         return partitions;
-    }
-
-    private static Short[] array(Set<Integer> partitions) {
-        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
     }
 }

@@ -1,6 +1,7 @@
 package io.muster.platform.feed;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * Spreads the work of the change feed: everything about one subject (an endpoint, a filter, a token's endpoint) falls
@@ -21,5 +22,10 @@ public final class Partitions {
             hash = (hash ^ (b & 0xff)) * 0x01000193;
         }
         return (short) Math.floorMod(hash ^ (hash >>> 16), COUNT);
+    }
+
+    /** As statements take them. */
+    public static Short[] array(Set<Integer> partitions) {
+        return partitions.stream().map(Integer::shortValue).toArray(Short[]::new);
     }
 }

@@ -63,6 +63,17 @@ final class RecordQueue {
         return new OwnedReading(partitions(batch));
     }
 
+    /** Stores, durably, what has to be certain before anything of the batch is published; usually nothing. */
+    void storeAhead(List<ChangeRecord> batch, List<FeedProcessor.Store> stores) {
+        if (!stores.isEmpty()) {
+            database.inTransaction(tx -> {
+                leases.check(tx, partitions(batch));
+                stores.forEach(store -> store.in(tx));
+                return true;
+            });
+        }
+    }
+
     /**
      * Removes the batch in one transaction with what is to be stored. Most batches leave nothing to be stored: those take
      * one round trip, which looks for the next batch as well.
