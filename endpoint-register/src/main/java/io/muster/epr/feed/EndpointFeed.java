@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the Endpoint Register does with its changes: decides the events of each and lets membership of filters follow.
@@ -48,9 +49,12 @@ public final class EndpointFeed implements FeedProcessor {
                 .map(EndpointChange::document)
                 .toList();
         Consequences consequences = changes.isEmpty() ? Consequences.none(0) : membership.of(changes, reading);
+        Set<Long> postponed = consequences.postponed();
         List<Event> published = new ArrayList<>();
         Tally tally = new Tally();
-        changes.forEach(tally::add);
+        changes.stream()
+                .filter(change -> !postponed.contains(change.sequence()))
+                .forEach(tally::add);
         List<Store> stores = new ArrayList<>(consequences.stores());
         if (!tally.isEmpty()) {
             stores.add(tally::store);
@@ -58,15 +62,25 @@ public final class EndpointFeed implements FeedProcessor {
         int next = 0;
         for (Told one : told) {
             switch (one) {
-                case EndpointChange change ->
-                    inOrder(change, consequences.perChange().get(next++), published);
+                case EndpointChange change -> {
+                    Consequences.Events memberships = consequences.perChange().get(next++);
+                    if (!postponed.contains(change.document().sequence())) {
+                        inOrder(change, memberships, published);
+                    }
+                }
                 case OtherChange other -> {
                     published.addAll(other.outcome().events());
                     stores.addAll(other.outcome().stores());
                 }
             }
         }
-        return new Outcome(published, stores, consequences.ahead());
+        return new Outcome(
+                published,
+                stores,
+                consequences.ahead(),
+                batch.stream()
+                        .filter(record -> postponed.contains(record.sequence()))
+                        .collect(Collectors.toSet()));
     }
 
     private static void inOrder(EndpointChange change, Consequences.Events memberships, List<Event> published) {

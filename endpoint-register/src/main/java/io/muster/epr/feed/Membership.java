@@ -28,7 +28,8 @@ public interface Membership {
 
     /**
      * Decides which endpoints come into filters and leave them. Must not write; may read. The batch may hold several
-     * changes of one endpoint, in order; a repeated batch must yield the same message IDs.
+     * changes of one endpoint, in order, of which all but the first may be postponed; a repeated batch must yield the same
+     * message IDs.
      *
      * @param reading to be used last of all that is read
      */

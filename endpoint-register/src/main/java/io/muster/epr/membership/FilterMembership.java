@@ -53,8 +53,13 @@ import java.util.TreeSet;
  *       members since. They are stored before anything of the batch is told: either the filter becomes active after that,
  *       and the members read upon {@code activated} contain them, or the batch is decided again, with events, each in its
  *       place. Such an event may come a moment before {@code activated} itself. A crash behind the store repeats the
- *       batch, which finds the endpoints moved already and moves them the rest of the way.
+ *       batch, which finds the endpoints moved already. It would find one moved by a later change, and tell what led
+ *       there when that later change has been told of; so batches hold one change of each endpoint while a filter is
+ *       pending.
  * </ul>
+ *
+ * <p>What was told and is decided again after a crash must not meet filters that have been evaluated since, or their
+ * events would follow those of later changes. So the feed lets no scan go on before all that may have been told is done.
  *
  * <p><b>Change of owner.</b> Cursors in memory are read anew after a partition was taken over, and after every failure
  * whose outcome is unknown. The former owner cannot write any more: its transactions fail the proof of ownership.
@@ -120,13 +125,21 @@ public final class FilterMembership implements Membership {
         fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
+        Set<String> decided = new HashSet<>();
+        Set<Long> postponed = new HashSet<>();
         for (DocumentChange change : batch) {
-            perChange.add(decide(change, moves));
+            if (decided.add(change.endpointId()) || roster.pending() == 0) {
+                perChange.add(decide(change, moves));
+            } else {
+                postponed.add(change.sequence());
+                perChange.add(Consequences.Events.NONE);
+            }
         }
         return new Consequences(
                 perChange,
                 moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)),
-                moves.hasUntold() ? List.of(tx -> standing(() -> moves.storeUntold(tx))) : List.of());
+                moves.hasUntold() ? List.of(tx -> standing(() -> moves.storeUntold(tx))) : List.of(),
+                postponed);
     }
 
     private void store(MembershipChange moves, Database.Transaction tx) {

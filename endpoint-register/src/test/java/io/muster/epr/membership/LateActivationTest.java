@@ -37,7 +37,8 @@ class LateActivationTest {
             String filter = stack.create("{\"metadata.a\":1}");
             FilterMembership membership = stack.membership("r2");
             Set<Integer> ownPart = new HashSet<>(ALL);
-            ownPart.remove((Partitions.of("e") + 1) % Partitions.COUNT);
+            int others = (Partitions.of("e") + 1) % Partitions.COUNT;
+            ownPart.remove(others);
             evaluate(membership, ownPart);
             assertThat(stack.members()).containsEntry(filter, Set.of("e"));
 
@@ -49,9 +50,39 @@ class LateActivationTest {
             assertThat(stack.members()).isEmpty();
 
             // As after a crash: nothing of it was told or removed. By then the filter is active, and the endpoint goes.
+            evaluate(stack.membership("r3"), Set.of(others));
             stack.endpoints.execute(new Command.Unregister("e", Optional.empty()));
             FeedProcessor.Outcome repeated = processor.process(waiting(stack), stack.database::query);
             assertThat(types(repeated)).containsExactly("updated", "unregistered");
+        }
+    }
+
+    @Test
+    void aFurtherChangeOfAnEndpointWaitsForTheNextBatchWhileAFilterIsPending() throws Exception {
+        try (MembershipStack stack = new MembershipStack(100)) {
+            register(stack);
+            stack.create("{\"metadata.a\":1}");
+            FilterMembership membership = stack.membership("r2");
+            Set<Integer> ownPart = new HashSet<>(ALL);
+            int others = (Partitions.of("e") + 1) % Partitions.COUNT;
+            ownPart.remove(others);
+            evaluate(membership, ownPart);
+
+            change(stack, 2);
+            change(stack, 1);
+            change(stack, 3);
+            List<ChangeRecord> batch = waiting(stack);
+            EndpointFeed processor = new EndpointFeed("s", "i", "r2", membership, List.of());
+            FeedProcessor.Outcome first = processor.process(batch, stack.database::query);
+            assertThat(types(first)).containsExactly("updated");
+            assertThat(first.postponed()).containsExactlyInAnyOrderElementsOf(batch.subList(1, 3));
+            store(stack, first.ahead());
+
+            // As after a crash that came when the first change had been told of. By then the filter is active.
+            evaluate(stack.membership("r3"), Set.of(others));
+            FeedProcessor.Outcome repeated = processor.process(batch, stack.database::query);
+            assertThat(types(repeated)).containsExactly("updated", "updated", "ep-matched", "updated", "ep-unmatched");
+            assertThat(repeated.postponed()).isEmpty();
         }
     }
 

@@ -30,6 +30,16 @@ final class ChangeRecords {
                 ORDER BY sequence LIMIT $2""", Partitions.array(partitions), limit);
     }
 
+    /** Asks for the greatest sequence number that waits; {@link #newest} understands the answer. */
+    static Statement lookForNewest(Set<Integer> partitions) {
+        return Statement.of("SELECT coalesce(max(sequence), 0) FROM change_record WHERE partition = ANY ($1)", (Object)
+                Partitions.array(partitions));
+    }
+
+    static long newest(RowSet<Row> rows) {
+        return rows.iterator().next().getLong(0);
+    }
+
     static List<ChangeRecord> read(RowSet<Row> rows) {
         List<ChangeRecord> batch = new ArrayList<>();
         for (Row row : rows) {

@@ -5,6 +5,7 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -160,7 +161,7 @@ public final class Feed implements AutoCloseable {
             if (!batch.isEmpty()) {
                 process(batch);
             }
-            boolean more = !draining && processor.step(mine, leases::check);
+            boolean more = !draining && queue.allNew() && processor.step(mine, leases::check);
             if (batch.isEmpty() && last) {
                 return true;
             }
@@ -217,8 +218,10 @@ public final class Feed implements AutoCloseable {
         reading.confirm();
         queue.storeAhead(batch, outcome.ahead());
         stream.publish(outcome.events());
-        queue.finish(batch, outcome.stores(), owned);
-        metrics.processed(batch, outcome.events().size(), System.nanoTime() - start);
+        List<ChangeRecord> done = new ArrayList<>(batch);
+        done.removeAll(outcome.postponed());
+        queue.finish(done, outcome.stores(), owned);
+        metrics.processed(done, outcome.events().size(), System.nanoTime() - start);
     }
 
     private void park(ChangeRecord single, String reason) {

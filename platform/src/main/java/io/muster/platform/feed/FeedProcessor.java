@@ -26,7 +26,8 @@ public interface FeedProcessor {
     void acquired(Set<Integer> partitions);
 
     /**
-     * Work besides the records, done in small steps between batches, such as the first evaluation of a filter.
+     * Work besides the records, done in small steps between batches, such as the first evaluation of a filter. Nothing is
+     * done while records wait that may have been told before, so that they are decided on what they were decided on then.
      *
      * @param owned partitions owned now
      * @param guard must be called first inside every transaction of that work: it fails unless they are still owned
@@ -59,12 +60,14 @@ public interface FeedProcessor {
      * @param stores carried out in this order in the transaction that removes the records; usually none
      * @param ahead carried out in a transaction of its own before anything is published, when something has to be certain
      *     by then; a crash behind it repeats the batch, which must take that; usually none
+     * @param postponed records that were not decided on and come again in the next batch; never the first of a subject,
+     *     and with one all later ones of its subject
      */
-    record Outcome(List<Event> events, List<Store> stores, List<Store> ahead) {
+    record Outcome(List<Event> events, List<Store> stores, List<Store> ahead, Set<ChangeRecord> postponed) {
 
-        /** Nothing has to be certain before the events are published. */
+        /** Nothing has to be certain before the events are published, and all of the batch was decided on. */
         public Outcome(List<Event> events, List<Store> stores) {
-            this(events, stores, List.of());
+            this(events, stores, List.of(), Set.of());
         }
     }
 

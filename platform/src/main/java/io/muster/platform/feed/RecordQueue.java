@@ -4,6 +4,7 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.Statement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * <p>All of it happens on one connection. A crash of the database may undo the removal of the batch before, whose records
  * would then have to come first; it breaks the connection, and whoever meets that {@linkplain #forget forgets} what was
  * seen.
+ *
+ * <p>Records that appear while the connection lasts are new. Those that the first look over a connection finds, after a
+ * takeover, a failure or a pause, may have been told before, by an attempt whose end was lost. {@link #allNew} tells when
+ * none of them is left.
  */
 final class RecordQueue {
 
@@ -27,6 +32,12 @@ final class RecordQueue {
     private final int limit;
     private Optional<Database.Session> session = Optional.empty();
     private Optional<Ahead> ahead = Optional.empty();
+    /** The greatest sequence number that may have been told before. */
+    private long doubtful;
+    /** What may have been told before and has a greater sequence number than this was not read yet. */
+    private long read;
+    /** Sequence numbers of the last batch that were not removed. */
+    private final Set<Long> left = new HashSet<>();
 
     /** @param limit records of a batch */
     RecordQueue(Database database, Leases leases, int limit) {
@@ -50,11 +61,38 @@ final class RecordQueue {
         if (partitions.isEmpty()) {
             return List.of();
         }
-        return seen.filter(look -> look.partitions().equals(partitions))
+        List<ChangeRecord> batch = seen.filter(look -> look.partitions().equals(partitions))
                 .map(Ahead::records)
                 .filter(records -> !last || !records.isEmpty())
-                .orElseGet(() -> ChangeRecords.read(
-                        ask(ChangeRecords.look(partitions, limit)).getFirst()));
+                .orElseGet(() -> anew(partitions));
+        read = batch.size() < limit ? Long.MAX_VALUE : batch.getLast().sequence();
+        left.clear();
+        batch.forEach(record -> left.add(record.sequence()));
+        return batch;
+    }
+
+    private List<ChangeRecord> anew(Set<Integer> partitions) {
+        boolean first = session.isEmpty();
+        List<ChangeRecord> found =
+                ChangeRecords.read(ask(ChangeRecords.look(partitions, limit)).getFirst());
+        if (!first) {
+            return found;
+        }
+        if (found.size() == limit) {
+            doubtful = ChangeRecords.newest(
+                    ask(ChangeRecords.lookForNewest(partitions)).getFirst());
+        } else {
+            doubtful = found.isEmpty() ? 0 : found.getLast().sequence();
+        }
+        return found;
+    }
+
+    /**
+     * Whether everything that waits, other than parked records and those behind them, comes for the first time. To be
+     * asked when the batch has been worked off.
+     */
+    boolean allNew() {
+        return read >= doubtful && left.stream().allMatch(sequence -> sequence > doubtful);
     }
 
     /** For the decision on this batch. */
@@ -81,6 +119,11 @@ final class RecordQueue {
      * @param owned partitions owned now
      */
     void finish(List<ChangeRecord> batch, List<FeedProcessor.Store> stores, Set<Integer> owned) {
+        remove(batch, stores, owned);
+        batch.forEach(record -> left.remove(record.sequence()));
+    }
+
+    private void remove(List<ChangeRecord> batch, List<FeedProcessor.Store> stores, Set<Integer> owned) {
         Set<Integer> partitions = partitions(batch);
         if (stores.isEmpty()) {
             List<RowSet<Row>> answers = ask(leases.removal(partitions, batch), ChangeRecords.look(owned, limit));

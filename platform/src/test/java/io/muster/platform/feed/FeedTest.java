@@ -96,6 +96,17 @@ final class FeedTest {
     }
 
     @Test
+    void nothingElseIsDoneBeforeWhatAFormerOwnerMayHaveToldIsDone() {
+        for (int i = 0; i < 120; i++) {
+            write("s" + i, i);
+        }
+        Publisher publisher = new Publisher();
+        start(publisher, "r1");
+        until(() -> !publisher.processedByStep.isEmpty());
+        assertThat(publisher.processedByStep.getFirst()).isEqualTo(120);
+    }
+
+    @Test
     void replicasShareThePartitionsAndTakeOverFromEachOther() {
         Feed first = start(new Publisher(), "r1");
         until(() -> first.owned().size() == Partitions.COUNT);
@@ -288,6 +299,9 @@ final class FeedTest {
 
         private volatile boolean antidote;
         private volatile boolean counting;
+        private int processed;
+        /** How many records had been processed at each step. */
+        private final List<Integer> processedByStep = new CopyOnWriteArrayList<>();
 
         @Override
         public Outcome process(List<ChangeRecord> batch, Reading reading) {
@@ -303,6 +317,7 @@ final class FeedTest {
                     .toList();
             List<Store> stores =
                     counting ? List.of(tx -> tx.send("INSERT INTO counted VALUES ($1)", batch.size())) : List.of();
+            processed += batch.size();
             return new Outcome(events, stores);
         }
 
@@ -313,6 +328,9 @@ final class FeedTest {
 
         @Override
         public boolean step(Set<Integer> owned, Guard guard) {
+            if (!owned.isEmpty()) {
+                processedByStep.add(processed);
+            }
             return false;
         }
     }

@@ -71,6 +71,32 @@ final class RecordQueueTest {
     }
 
     @Test
+    void whatALookFindsMayHaveBeenToldBeforeUntilItIsRemoved() {
+        write(1, 2, 3, 4, 5);
+        List<ChangeRecord> first = queue.next(ALL, false);
+        assertThat(queue.allNew()).isFalse();
+        queue.finish(first, List.of(), ALL);
+        assertThat(queue.allNew()).as("two more were seen").isFalse();
+
+        List<ChangeRecord> second = queue.next(ALL, false);
+        write(6, 7);
+        queue.finish(second.subList(0, 1), List.of(), ALL);
+        assertThat(queue.allNew()).as("one was left").isFalse();
+
+        List<ChangeRecord> third = queue.next(ALL, false);
+        assertThat(third).extracting(ChangeRecord::body).containsExactly("5", "6", "7");
+        queue.finish(third.subList(0, 2), List.of(), ALL);
+        assertThat(queue.allNew()).as("what is left was seen behind a removal").isTrue();
+
+        queue.forget();
+        assertThat(queue.next(ALL, false)).hasSize(1);
+        assertThat(queue.allNew()).as("after a failure").isFalse();
+        queue.finish(third.subList(2, 3), List.of(), ALL);
+        assertThat(queue.next(ALL, false)).isEmpty();
+        assertThat(queue.allNew()).isTrue();
+    }
+
+    @Test
     void whatIsStoredWithABatchIsStoredWithItsRemovalOnly() {
         database.update("CREATE TABLE stored (n int)");
         write(1);
