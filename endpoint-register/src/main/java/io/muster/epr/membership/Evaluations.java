@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Filters of one application that have come equally far in a partition are one piece of work, so that they share the
  * scan; where the same filters have come equally far in several partitions, as after their creation in all, these are
  * scanned together. A scan stops where another one of the application stands, whereupon the two go on together. Turns go
- * round over partitions and, within one, over pieces: nobody waits for somebody else's whole scan. What deleted filters have left is
- * awaited by nobody; one of them has its turn after each round of the others, so that a new filter does not wait for the
- * removal of a thousand old ones.
+ * round over partitions and, within one, over pieces: nobody waits for somebody else's whole scan.
+ *
+ * <p>What many filters have left is removed together, in all partitions alike: ten thousand filters are a hundred pieces
+ * of work rather than a hundred and sixty thousand. What deleted filters have left is awaited by nobody; some of them have
+ * their turn after each round of the others, so that a new filter does not wait for the removal of old ones.
  */
 final class Evaluations {
+
+    /** Filters that share a step of removal. */
+    private static final int REMOVED_TOGETHER = 100;
 
     private final List<NavigableMap<Key, TreeSet<String>>> byPartition = new ArrayList<>();
     private final List<@Nullable Key> lastTurn = new ArrayList<>();
@@ -37,9 +42,9 @@ final class Evaluations {
     /**
      * A piece of work.
      *
-     * @param partitions one, or for {@link Phase#SCAN} all in which these filters stand at the cursor
-     * @param phase {@link Phase#SCAN}, or {@link Phase#CLEAR} and {@link Phase#DROP} with one filter
-     * @param cursor where the scan goes on
+     * @param partitions all in which these filters, when they are scanned none but these, stand at the cursor
+     * @param phase {@link Phase#SCAN}, {@link Phase#CLEAR} or {@link Phase#DROP}
+     * @param cursor where the scan goes on; empty for removal
      * @param stop another scan of the application stands here; {@link Progress#END} if there is none ahead
      */
     record Turn(
@@ -61,7 +66,7 @@ final class Evaluations {
 
     /** A filter has come here; nothing happens when there is nothing to do. */
     void add(String filterId, String application, int partition, Progress progress) {
-        key(filterId, application, progress).ifPresent(key -> byPartition
+        key(application, progress).ifPresent(key -> byPartition
                 .get(partition)
                 .computeIfAbsent(key, k -> new TreeSet<>())
                 .add(filterId));
@@ -69,28 +74,27 @@ final class Evaluations {
 
     /** A filter is no longer here. */
     void remove(String filterId, String application, int partition, Progress progress) {
-        key(filterId, application, progress)
-                .ifPresent(key -> byPartition.get(partition).computeIfPresent(key, (k, filters) -> {
-                    filters.remove(filterId);
-                    return filters.isEmpty() ? null : filters;
-                }));
+        key(application, progress).ifPresent(key -> byPartition.get(partition).computeIfPresent(key, (k, filters) -> {
+            filters.remove(filterId);
+            return filters.isEmpty() ? null : filters;
+        }));
     }
 
     /** A filter has come from one place to another. Whoever had the last turn has not moved ahead of the others by that. */
     void move(String filterId, String application, int partition, Progress from, Progress to) {
         remove(filterId, application, partition, from);
         add(filterId, application, partition, to);
-        Optional<Key> left = key(filterId, application, from);
-        Optional<Key> reached = key(filterId, application, to);
+        Optional<Key> left = key(application, from);
+        Optional<Key> reached = key(application, to);
         if (left.isPresent() && reached.isPresent() && left.get().equals(lastTurn.get(partition))) {
             lastTurn.set(partition, reached.get());
         }
     }
 
-    private static Optional<Key> key(String filterId, String application, Progress progress) {
+    private static Optional<Key> key(String application, Progress progress) {
         return switch (progress.phase()) {
             case SCAN -> Optional.of(new Key(Phase.SCAN, application, progress.cursor()));
-            case CLEAR, DROP -> Optional.of(new Key(progress.phase(), application, filterId));
+            case CLEAR, DROP -> Optional.of(new Key(progress.phase(), application, ""));
             case DONE, ACTIVE -> Optional.empty();
         };
     }
@@ -157,19 +161,22 @@ final class Evaluations {
         Key last = lastTurn.get(partition);
         Key after = last == null || last.phase() == Phase.DROP ? null : pieces.higherKey(last);
         Key key = after == null ? pieces.firstKey() : after;
-        TreeSet<String> filters = pieces.getOrDefault(key, new TreeSet<>());
+        List<String> filters = pieces.getOrDefault(key, new TreeSet<>()).stream()
+                .limit(key.phase() == Phase.SCAN ? Long.MAX_VALUE : REMOVED_TOGETHER)
+                .toList();
         Set<Integer> partitions = new TreeSet<>(Set.of(partition));
-        if (key.phase() == Phase.SCAN) {
-            owned.stream()
-                    .filter(other -> filters.equals(byPartition.get(other).get(key)))
-                    .forEach(partitions::add);
-        }
+        owned.stream().filter(other -> together(other, key, filters)).forEach(partitions::add);
         partitions.forEach(taken -> lastTurn.set(taken, key));
         String stop = partitions.stream()
                 .map(taken -> ahead(taken, key))
                 .min(String::compareTo)
                 .orElse(Progress.END);
-        return new Turn(partitions, key.application(), key.phase(), key.cursor(), stop, List.copyOf(filters));
+        return new Turn(partitions, key.application(), key.phase(), key.cursor(), stop, filters);
+    }
+
+    private boolean together(int partition, Key key, List<String> filters) {
+        TreeSet<String> there = byPartition.get(partition).getOrDefault(key, new TreeSet<>());
+        return (key.phase() != Phase.SCAN || there.size() == filters.size()) && there.containsAll(filters);
     }
 
     private String ahead(int partition, Key key) {

@@ -1,12 +1,12 @@
 package io.muster.epr.membership;
 
 import io.muster.platform.feed.FeedProcessor;
+import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import java.util.Set;
+import java.util.Optional;
 
-/** Removes, in steps, the members that an older query or a deleted filter has left in a partition. */
+/** Removes, in steps, the members that older queries or deleted filters have left. */
 final class Removal {
 
     private static final int CHUNK = 5_000;
@@ -20,62 +20,66 @@ final class Removal {
     }
 
     void step(Evaluations.Turn turn, FeedProcessor.Guard guard) {
-        String filterId = turn.filterIds().getFirst();
-        int partition = turn.partitions().iterator().next();
-        Progress known = roster.progress(filterId, partition).orElseThrow();
+        String[] filters = turn.filterIds().toArray(String[]::new);
+        Short[] partitions = Partitions.array(turn.partitions());
         boolean finished = database.inTransaction(tx -> {
-            guard.check(tx, Set.of(partition));
-            expect(tx, filterId, partition, known);
-            return remove(tx, filterId, partition) < CHUNK && finish(tx, filterId, partition, known);
+            guard.check(tx, turn.partitions());
+            expect(tx, turn, filters, partitions);
+            return remove(tx, filters, partitions) < CHUNK && finish(tx, turn.phase(), filters, partitions);
         });
-        if (!finished) {
-            return;
+        if (finished) {
+            turn.filterIds()
+                    .forEach(filter -> turn.partitions().forEach(partition -> removed(turn, filter, partition)));
         }
-        if (known.phase() == Phase.DROP) {
-            roster.dropped(filterId, turn.application(), partition);
+    }
+
+    private void removed(Evaluations.Turn turn, String filter, int partition) {
+        if (turn.phase() == Phase.DROP) {
+            roster.dropped(filter, turn.application(), partition);
         } else {
-            roster.set(filterId, turn.application(), partition, new Progress(known.generation(), Phase.SCAN, ""));
+            Progress known = roster.progress(filter, partition).orElseThrow();
+            roster.set(filter, turn.application(), partition, new Progress(known.generation(), Phase.SCAN, ""));
         }
     }
 
-    /** Holds off users, and fails when one of them has changed the filter meanwhile. */
-    private static void expect(Database.Transaction tx, String filterId, int partition, Progress known) {
-        RowSet<Row> rows = tx.query(
-                """
-                SELECT FROM filter_partition
-                WHERE filter_id = $1 AND partition = $2 AND generation = $3 AND phase = $4 FOR UPDATE""",
-                filterId,
-                (short) partition,
-                known.generation(),
-                known.phase().text());
-        if (rows.size() != 1) {
-            throw new FeedProcessor.DecideAgain("Filter " + filterId + " was changed meanwhile");
+    /** Holds off users, and fails when one of them has changed a filter meanwhile. */
+    private void expect(Database.Transaction tx, Evaluations.Turn turn, String[] filters, Short[] partitions) {
+        int standing = 0;
+        for (Row row : tx.query("""
+                SELECT filter_id, partition, generation, phase FROM filter_partition
+                WHERE filter_id = ANY ($1) AND partition = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", filters, partitions)) {
+            Optional<Progress> known = roster.progress(row.getString(0), row.getShort(1));
+            boolean same = known.map(Progress::generation).equals(Optional.of(row.getLong(2)))
+                    && turn.phase().text().equals(row.getString(3));
+            standing += same ? 1 : 0;
+        }
+        if (standing != filters.length * partitions.length) {
+            throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
         }
     }
 
-    private static int remove(Database.Transaction tx, String filterId, int partition) {
+    private static int remove(Database.Transaction tx, String[] filters, Short[] partitions) {
         return tx.update("""
                 DELETE FROM filter_member WHERE ctid = ANY (ARRAY(
-                  SELECT ctid FROM filter_member WHERE filter_id = $1 AND partition = $2 LIMIT $3))""", filterId, (short) partition, (long) CHUNK);
+                  SELECT ctid FROM filter_member WHERE filter_id = ANY ($1) AND partition = ANY ($2) LIMIT $3))""", filters, partitions, (long) CHUNK);
     }
 
-    private static boolean finish(Database.Transaction tx, String filterId, int partition, Progress known) {
-        if (known.phase() == Phase.CLEAR) {
-            tx.update(
-                    "UPDATE filter_partition SET phase = 'scan', cursor = '' WHERE filter_id = $1 AND partition = $2",
-                    filterId,
-                    (short) partition);
+    private static boolean finish(Database.Transaction tx, Phase phase, String[] filters, Short[] partitions) {
+        if (phase == Phase.CLEAR) {
+            tx.update("""
+                    UPDATE filter_partition SET phase = 'scan', cursor = ''
+                    WHERE filter_id = ANY ($1) AND partition = ANY ($2)""", filters, partitions);
             return true;
         }
-        tx.update("DELETE FROM filter_partition WHERE filter_id = $1 AND partition = $2", filterId, (short) partition);
+        tx.update(
+                "DELETE FROM filter_partition WHERE filter_id = ANY ($1) AND partition = ANY ($2)",
+                filters,
+                partitions);
         // Owners of other partitions may be finishing at this moment: the lock makes one of them the last.
-        tx.query("SELECT FROM filter WHERE filter_id = $1 FOR UPDATE", filterId);
-        Row rest = tx.query("SELECT count(*) FROM filter_partition WHERE filter_id = $1", filterId)
-                .iterator()
-                .next();
-        if (rest.getLong(0) == 0) {
-            tx.update("DELETE FROM filter WHERE filter_id = $1 AND status = 'deleted'", filterId);
-        }
+        tx.query("SELECT FROM filter WHERE filter_id = ANY ($1) ORDER BY filter_id FOR UPDATE", (Object) filters);
+        tx.update("""
+                DELETE FROM filter WHERE filter_id = ANY ($1) AND status = 'deleted' AND NOT EXISTS (
+                  SELECT FROM filter_partition rest WHERE rest.filter_id = filter.filter_id)""", (Object) filters);
         return true;
     }
 }

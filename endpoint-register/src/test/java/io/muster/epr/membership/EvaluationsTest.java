@@ -15,9 +15,7 @@ final class EvaluationsTest {
 
     @Test
     void newFiltersDoNotWaitForTheRemovalOfDeletedOnes() {
-        for (int number = 0; number < 100; number++) {
-            evaluations.add("deleted-" + number, "app", 3, at(Phase.DROP, ""));
-        }
+        evaluations.add("deleted", "app", 3, at(Phase.DROP, ""));
         evaluations.add("new", "app", 3, at(Phase.SCAN, ""));
         evaluations.add("changed", "app", 3, at(Phase.CLEAR, ""));
 
@@ -25,25 +23,44 @@ final class EvaluationsTest {
                 .containsExactly(
                         List.of("changed"),
                         List.of("new"),
-                        List.of("deleted-0"),
+                        List.of("deleted"),
                         List.of("changed"),
                         List.of("new"),
-                        List.of("deleted-0"),
+                        List.of("deleted"),
                         List.of("changed"),
                         List.of("new"),
-                        List.of("deleted-0"));
+                        List.of("deleted"));
     }
 
     @Test
-    void removalGoesOnWhenNothingElseIsToBeDone() {
-        evaluations.add("deleted-1", "app", 3, at(Phase.DROP, ""));
-        evaluations.add("deleted-2", "app", 3, at(Phase.DROP, ""));
+    void whatManyFiltersHaveLeftIsRemovedTogetherWhereAllOfThemHaveLeftSomething() {
+        for (int number = 100; number < 250; number++) {
+            evaluations.add("deleted-" + number, "app", 3, at(Phase.DROP, ""));
+            evaluations.add("deleted-" + number, "app", 4, at(Phase.DROP, ""));
+        }
+        evaluations.add("deleted-249", "app", 5, at(Phase.DROP, ""));
 
-        assertThat(turns(1)).containsExactly(List.of("deleted-1"));
-        evaluations.remove("deleted-1", "app", 3, at(Phase.DROP, ""));
-        assertThat(turns(1)).containsExactly(List.of("deleted-2"));
-        evaluations.remove("deleted-2", "app", 3, at(Phase.DROP, ""));
-        assertThat(evaluations.any(OWNED)).isFalse();
+        Evaluations.Turn first = evaluations.next(Set.of(3, 4, 5)).orElseThrow();
+        assertThat(first.partitions()).containsExactly(3, 4);
+        assertThat(first.filterIds()).hasSize(100).startsWith("deleted-100").endsWith("deleted-199");
+        removed(first);
+
+        Evaluations.Turn second = evaluations.next(Set.of(4)).orElseThrow();
+        assertThat(second.partitions()).containsExactly(4);
+        assertThat(second.filterIds()).hasSize(50);
+        removed(second);
+        assertThat(evaluations.any(Set.of(4))).isFalse();
+
+        Evaluations.Turn third = evaluations.next(Set.of(3, 4, 5)).orElseThrow();
+        assertThat(third.partitions()).containsExactly(3, 5);
+        removed(third);
+        removed(evaluations.next(OWNED).orElseThrow());
+        assertThat(evaluations.any(Set.of(3, 4, 5))).isFalse();
+    }
+
+    private void removed(Evaluations.Turn turn) {
+        turn.partitions().forEach(partition -> turn.filterIds()
+                .forEach(filter -> evaluations.remove(filter, "app", partition, at(turn.phase(), ""))));
     }
 
     @Test
