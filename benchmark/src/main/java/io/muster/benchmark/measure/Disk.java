@@ -6,10 +6,15 @@ import io.muster.benchmark.report.Figure;
 import io.muster.benchmark.report.Spread;
 import io.muster.benchmark.report.Target;
 import io.muster.platform.postgres.Database;
+import io.muster.server.transfer.Form;
 import io.vertx.sqlclient.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Size of the tables with all their indexes, for each row in them. */
+/** Size of the tables with all their indexes, for each row in them, of a fleet that was imported and not changed since. */
 final class Disk {
 
     private static final double KILO = 1_000;
@@ -17,9 +22,18 @@ final class Disk {
     private Disk() {}
 
     static List<Figure> measure(TestBed bed) {
-        Database register = bed.database("epr");
-        Database credentials = bed.database("cm");
-        Fleet fleet = BigFleet.of(bed).provision(credentials, bed.hashKey());
+        Fleet fleet = new Fleet("disk", bed.plan().fleet(), bed.plan().seed());
+        try (ImportSchemas schemas = new ImportSchemas(bed)) {
+            Path file = ImportSchemas.written(fleet, bed.folder().resolve("disk.ndjson"), Form.NDJSON);
+            schemas.imported(fleet, file);
+            Files.delete(file);
+            return figures(fleet, schemas.register(), schemas.credentials());
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static List<Figure> figures(Fleet fleet, Database register, Database credentials) {
         double document =
                 number(register, "SELECT avg(length(metadata::text))::float8 FROM endpoint TABLESAMPLE SYSTEM (5)");
         double endpoint = bytesOfEach(register, "endpoint");
