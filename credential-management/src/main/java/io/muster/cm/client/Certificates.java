@@ -12,6 +12,7 @@ import io.muster.cm.credential.Verdict;
 import io.muster.contract.error.Refusal;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.http.Page;
+import io.muster.platform.postgres.TimeOrderedId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -56,7 +57,7 @@ public final class Certificates {
      */
     public Certificate provision(CertificateName name, Optional<String> clientId, Validity validity) {
         ClientId.check(clientId);
-        UUID id = UUID.randomUUID();
+        UUID id = TimeOrderedId.next();
         Optional<Certificate> stored = table.change(
                         """
                         INSERT INTO client_certificate

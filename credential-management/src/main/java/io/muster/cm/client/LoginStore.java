@@ -6,6 +6,7 @@ import io.muster.cm.credential.Validity;
 import io.muster.cm.secret.PasswordHash;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.TimeOrderedId;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class LoginStore {
 
     /** Stores a user; empty when the name is taken. */
     Optional<Login> insert(String username, PasswordHash password, Optional<String> clientId, Validity validity) {
-        UUID id = UUID.randomUUID();
+        UUID id = TimeOrderedId.next();
         return table.change(
                         """
                         INSERT INTO client_password

@@ -5,6 +5,7 @@ import io.muster.cm.secret.HashKey;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.name.EndpointToken;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.TimeOrderedId;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -66,7 +67,7 @@ public final class BulkTokens {
         EndpointToken token = value.orElseGet(() -> EndpointToken.of(values.next()));
         TokenKey found = new TokenKey(application, key.ofToken(application, token.value()));
         return new Candidate(
-                new TokenStore.Row(UUID.randomUUID(), endpointId, found, Validity.ALWAYS), token, value.isPresent());
+                new TokenStore.Row(TimeOrderedId.next(), endpointId, found, Validity.ALWAYS), token, value.isPresent());
     }
 
     /**

@@ -22,6 +22,7 @@ import io.muster.contract.name.EndpointToken;
 import io.muster.platform.http.EntityTags;
 import io.muster.platform.http.Page;
 import io.muster.platform.postgres.Database;
+import io.muster.platform.postgres.TimeOrderedId;
 import io.muster.platform.trace.Correlation;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -125,7 +126,7 @@ public final class Tokens {
     private Optional<ProvisionedToken> store(NewToken wish, String value) {
         TokenKey tokenKey = new TokenKey(wish.application(), key.ofToken(wish.application(), value));
         Optional<Token> stored =
-                store.insert(new TokenStore.Row(UUID.randomUUID(), wish.endpointId(), tokenKey, wish.validity()));
+                store.insert(new TokenStore.Row(TimeOrderedId.next(), wish.endpointId(), tokenKey, wish.validity()));
         marks.mark(tokenKey);
         return stored.map(token -> new ProvisionedToken(token, value));
     }

@@ -9,6 +9,7 @@ import io.muster.epr.endpoint.EndpointStore;
 import io.muster.epr.endpoint.EndpointWriter;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.postgres.TimeOrderedId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,7 +92,7 @@ public final class Registration {
 
     /** A new endpoint ID. */
     public static String newId() {
-        return UUID.randomUUID().toString();
+        return TimeOrderedId.next().toString();
     }
 
     /**

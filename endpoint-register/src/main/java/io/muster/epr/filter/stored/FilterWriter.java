@@ -7,12 +7,12 @@ import io.muster.platform.feed.Partitions;
 import io.muster.platform.http.EntityTags;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
+import io.muster.platform.postgres.TimeOrderedId;
 import io.muster.platform.trace.Correlation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,7 +55,7 @@ public final class FilterWriter {
      * @throws io.muster.contract.error.Refused 409 when the name is taken or the application has too many filters
      */
     public StoredFilter create(FilterDraft draft) {
-        String id = UUID.randomUUID().toString();
+        String id = TimeOrderedId.next().toString();
         FilterRecord record = new FilterRecord(draft.application(), draft.name(), 1);
         int created = naming(
                 draft.name(),
