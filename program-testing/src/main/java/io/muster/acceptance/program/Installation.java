@@ -15,9 +15,11 @@ public final class Installation {
     /** The root of the sources: the working directory or the nearest folder above it that has the launcher. */
     public static final Path ROOT = root(Path.of("").toAbsolutePath());
 
-    private static final Path JARS = Path.of(System.getenv()
-            .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString()));
     private static final int PATIENCE_SECONDS = 120;
+    /** The launcher gives up by itself before. */
+    private static final int LEARNING_SECONDS = 240;
+    private static final Path JARS = learned(Path.of(System.getenv()
+            .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString())));
 
     private Installation() {}
 
@@ -30,6 +32,18 @@ public final class Installation {
             throw new IllegalStateException("No folder above " + Path.of("").toAbsolutePath() + " has ./muster in it");
         }
         return root(parent);
+    }
+
+    /**
+     * The folder of jars with what the JVM finds out about their classes beside them, as {@code ./muster build} leaves it:
+     * the program starts in half of the time. Made once after each packaging, which empties the folder; where it cannot be
+     * made nothing but speed is lost.
+     */
+    private static Path learned(Path jars) {
+        if (Files.isDirectory(jars) && !Files.exists(jars.resolve("muster.aot"))) {
+            finish(prepare(jars, Map.of(), List.of(), List.of("learn")), LEARNING_SECONDS);
+        }
+        return jars;
     }
 
     /**
@@ -70,6 +84,10 @@ public final class Installation {
     }
 
     private static Outcome finish(ProcessBuilder builder) {
+        return finish(builder, PATIENCE_SECONDS);
+    }
+
+    private static Outcome finish(ProcessBuilder builder, int patienceSeconds) {
         Path out = temporaryFile("out");
         Path err = temporaryFile("err");
         try {
@@ -78,8 +96,8 @@ public final class Installation {
                     .start();
             ProcessTree tree = new ProcessTree(process.toHandle());
             try {
-                if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                    throw new AssertionError(builder.command() + " did not end within " + PATIENCE_SECONDS
+                if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
+                    throw new AssertionError(builder.command() + " did not end within " + patienceSeconds
                             + " s; it printed\n" + Files.readString(out) + Files.readString(err));
                 }
             } finally {
@@ -104,6 +122,11 @@ public final class Installation {
         if (!Files.isDirectory(JARS)) {
             throw new AssertionError(JARS + " is missing: run ./muster test, which packages the program first");
         }
+        return prepare(JARS, environment, prefix, arguments);
+    }
+
+    private static ProcessBuilder prepare(
+            Path jars, Map<String, String> environment, List<String> prefix, List<String> arguments) {
         List<String> command = new ArrayList<>(prefix);
         command.add(ROOT.resolve("muster").toString());
         command.addAll(arguments);
@@ -112,7 +135,7 @@ public final class Installation {
                 .keySet()
                 .removeIf(name ->
                         name.matches("(MUSTER|NATS|KAA|SERVICE|SERVER|SECURITY)_.*|APP_CONFIG_PATH|INSTANCE_NAME"));
-        builder.environment().put("MUSTER_JARS", JARS.toString());
+        builder.environment().put("MUSTER_JARS", jars.toString());
         builder.environment().put("MUSTER_JAVA_HOME", System.getProperty("java.home"));
         builder.environment().putAll(environment);
         return builder;
