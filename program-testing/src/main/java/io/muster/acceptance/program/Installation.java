@@ -18,6 +18,7 @@ public final class Installation {
     private static final int PATIENCE_SECONDS = 120;
     /** The launcher gives up by itself before. */
     private static final int LEARNING_SECONDS = 240;
+
     private static final Path JARS = learned(Path.of(System.getenv()
             .getOrDefault("MUSTER_JARS", ROOT.resolve("server/target/dist").toString())));
 
