@@ -27,10 +27,22 @@ record Duel(List<Sample> limits, List<Sample> values) {
 
     /** The same with another number of turns. */
     static Duel closed(TestBed bed, int outstanding, int repetitions, Call limit, Call value) {
+        warmUp(bed, outstanding, value);
+        return closedAgain(bed, outstanding, repetitions, limit, value);
+    }
+
+    /** Not counted: the first load of its kind meets code that is not compiled yet. */
+    static void warmUp(TestBed bed, int outstanding, Call value) {
+        Plan plan = bed.plan();
+        new ClosedLoop(outstanding, plan.warmUp(), plan.duration(), bed.processors())
+                .run(value)
+                .sound();
+    }
+
+    /** The same where load of this kind came just before. */
+    static Duel closedAgain(TestBed bed, int outstanding, int repetitions, Call limit, Call value) {
         Plan plan = bed.plan();
         ClosedLoop loop = new ClosedLoop(outstanding, plan.warmUp(), plan.duration(), bed.processors());
-        // Not counted: the first load of its kind meets code that is not compiled yet.
-        loop.run(value).sound();
         List<Sample> limits = new ArrayList<>();
         List<Sample> values = new ArrayList<>();
         for (int repetition = 0; repetition < repetitions; repetition++) {

@@ -39,8 +39,12 @@ final class RestUpdate {
                         count <= bed.plan().filters();
                         count *= 10) {
                     filters.grow(count);
-                    Duel many = Duel.closed(
-                            bed, Rest.CONNECTIONS, table.update(fleet), Rest.update(client, fleet, "battery"));
+                    Duel many = Duel.closedAgain(
+                            bed,
+                            Rest.CONNECTIONS,
+                            bed.plan().repetitions(),
+                            table.update(fleet),
+                            Rest.update(client, fleet, "battery"));
                     figures.add(besideNone(none, many, count));
                 }
             }

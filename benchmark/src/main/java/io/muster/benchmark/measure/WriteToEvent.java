@@ -30,6 +30,7 @@ final class WriteToEvent {
 
     private static final double P50 = 50;
     private static final double P99 = 99;
+    private static final Duration WARM_UP = Duration.ofSeconds(4);
     private static final byte[] IN = {'"', 'i', 'n', '"'};
     private static final byte[] OUT = {'"', 'o', 'u', 't', '"'};
 
@@ -62,6 +63,8 @@ final class WriteToEvent {
                     .rate();
             // An endpoint must not have two changes under way, since events are told apart by it.
             double rate = Math.min(most / 2, fleet.size() / 2.0);
+            warmUp(bed, rate).run(change(client, fleet, updates)).sound();
+            warmUp(bed, rate / 2).run(move(client, fleet, matches)).sound();
             List<Sample> toUpdated = new ArrayList<>();
             List<Sample> toMatched = new ArrayList<>();
             for (int repetition = 0; repetition < bed.plan().repetitions(); repetition++) {
@@ -90,6 +93,11 @@ final class WriteToEvent {
                         millis,
                         new Target.AtMost(most))
                 .note("last run", samples.getLast().text());
+    }
+
+    /** Not counted, and longer than elsewhere: who waits for an event also waits for the compiler, in all that is before. */
+    private static OpenLoop warmUp(TestBed bed, double rate) {
+        return new OpenLoop(rate, Duration.ZERO, WARM_UP, bed.processors());
     }
 
     private static OpenLoop open(TestBed bed, double rate) {

@@ -110,6 +110,8 @@ public final class TestBed implements AutoCloseable {
         variables.put("KAA_CM_TOKEN_HASH_KEY", HASH_KEY);
         variables.put("KAA_KPC_LIMITS_CONNECTS_PER_SECOND", "100000");
         variables.put("MUSTER_LOG_LEVEL", "warn");
+        // Nobody's load balancer has to notice that it stops.
+        variables.put("MUSTER_UNREADY_BEFORE_STOP", "0s");
         List<String> arguments = new ArrayList<>(options);
         arguments.addAll(List.of("--db-url", databaseUrl(), "--nats-url", nats.url()));
         Path own = folder.resolve("server-" + servers++);
