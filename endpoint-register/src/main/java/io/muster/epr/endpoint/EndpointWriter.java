@@ -36,6 +36,7 @@ public final class EndpointWriter {
     private final Database database;
     private final EndpointStore store;
     private final Deciding deciding;
+    private final MetadataIndex index;
     private final Clock clock;
     private final Consumer<Set<Integer>> changed;
     private final Gatherer<Submission, Decision> gatherer;
@@ -55,6 +56,8 @@ public final class EndpointWriter {
         this.database = database.steady();
         this.store = new EndpointStore(database);
         this.deciding = new Deciding(rules);
+        this.index = new MetadataIndex(
+                database, task -> Thread.ofVirtual().name("metadata-index").start(task));
         this.clock = clock;
         this.changed = changed;
         this.gatherer = new Gatherer<>(
@@ -146,6 +149,7 @@ public final class EndpointWriter {
                 Set<String> done = WriteStatement.run(database, items);
                 if (!done.isEmpty()) {
                     changed.accept(partitionsOf(items));
+                    index.written(done.size());
                 }
                 return done;
             } catch (DatabaseFailure failure) {
