@@ -34,28 +34,33 @@ public sealed interface MetadataChange {
     }
 
     /**
-     * The metadata as it would be after the change; {@code current} stays as it is.
+     * The metadata as it would be after the change; {@code current} stays as it is, and the result may share values with
+     * it, which nobody may change either.
      *
      * @throws Refused when the change cannot be applied or its result breaks a rule or limit
      */
     default ObjectNode applyTo(ObjectNode current, MetadataRules rules) {
         ObjectNode changed =
                 switch (this) {
-                    case Replace replace -> replace.metadata();
-                    case SetKeys set -> current.deepCopy().setAll(set.values().deepCopy());
+                    case Replace replace -> StoredForm.of(replace.metadata());
+                    case SetKeys set -> sharing(current).setAll(StoredForm.of(set.values()));
                     case RemoveKey remove -> without(current, remove.key());
-                    case RemoveKeys remove -> current.deepCopy().without(remove.keys());
-                    case Patch patch -> new JsonPatching(rules).apply(patch.operations(), current);
+                    case RemoveKeys remove -> sharing(current).without(remove.keys());
+                    case Patch patch -> StoredForm.of(new JsonPatching(rules).apply(patch.operations(), current));
                 };
-        ObjectNode stored = StoredForm.of(changed);
-        rules.check(stored);
-        return stored;
+        rules.check(changed);
+        return changed;
     }
 
     private static ObjectNode without(ObjectNode current, String key) {
         if (!current.has(key)) {
             throw new Refused(Refusal.notFound("Metadata key [" + key + "] is not found"));
         }
-        return current.deepCopy().without(Set.of(key));
+        return sharing(current).without(Set.of(key));
+    }
+
+    /** Another object with the same values. */
+    private static ObjectNode sharing(ObjectNode current) {
+        return JsonNodeFactory.instance.objectNode().setAll(current);
     }
 }

@@ -6,12 +6,10 @@ import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.contract.json.Json;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Checks that metadata keeps to the rules and limits. */
 public final class MetadataRules {
 
-    private static final Pattern KEY = Pattern.compile("[a-zA-Z0-9_]+");
     private static final int SHOWN = 40;
 
     private final MetadataLimits limits;
@@ -59,7 +57,7 @@ public final class MetadataRules {
      * @throws Refused naming the key and the rule
      */
     public void checkKey(String key) {
-        if (!KEY.matcher(key).matches()) {
+        if (key.isEmpty() || !key.chars().allMatch(MetadataRules::allowedInKey)) {
             throw new Refused(
                     Refusal.malformed("Metadata key \"%s\" must match ^[a-zA-Z0-9_]+$".formatted(shortened(key))));
         }
@@ -68,6 +66,13 @@ public final class MetadataRules {
                     "Metadata key \"%s\" has %d characters; at most %d are allowed (kaa.epr.metadata.max-key-length)"
                             .formatted(shortened(key), key.length(), limits.keyLength())));
         }
+    }
+
+    private static boolean allowedInKey(int character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9'
+                || character == '_';
     }
 
     private void checkDepth(String key, JsonNode value) {
