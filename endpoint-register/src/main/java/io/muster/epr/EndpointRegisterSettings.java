@@ -45,13 +45,13 @@ public record EndpointRegisterSettings(
             .byDefaultAs("none")
             .about("Metadata keys that other services may not touch over 19/EPMMP.");
 
-    /** Follows {@code kpc}; 1,000 endpoints per batch; nothing restricted; two lanes of up to 200 writes. */
+    /** Follows {@code kpc}; 1,000 endpoints per batch; nothing restricted; up to 200 writes together. */
     public static final EndpointRegisterSettings DEFAULT = new EndpointRegisterSettings(
             "kpc",
             MetadataLimits.DEFAULT,
             1_000,
             Set.of(),
-            new Gatherer.Settings(2, 200, 10_000),
+            Gatherer.Settings.of(200, 10_000),
             256,
             Duration.ofMinutes(1),
             FeedSettings.DEFAULT,

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CredentialTable<C extends Credential> {
 
-    /** Batches written side by side, items per batch, items waiting per lane. */
-    public static final Gatherer.Settings GATHERING = new Gatherer.Settings(2, 500, 10_000);
+    /** Items per batch, items waiting per lane. */
+    public static final Gatherer.Settings GATHERING = Gatherer.Settings.of(500, 10_000);
 
     private static final String USABLE = "status IN ('Inactive', 'Active') AND NOT ended";
 

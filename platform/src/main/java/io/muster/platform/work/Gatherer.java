@@ -1,5 +1,6 @@
 package io.muster.platform.work;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,6 +21,11 @@ import java.util.function.Predicate;
  * item at once, so nobody waits for company; a busy one writes as many as arrived meanwhile. Throughput grows with the
  * load while the latency of each item stays below two flushes.
  *
+ * <p>What a batch costs this process and the database hardly depends on its size, so at half of the greatest rate many
+ * small batches would take all of the processors, and latency would grow by that. Hence the pace: after a batch the next
+ * one of the lane begins no sooner than a short time after the beginning of the last, unless enough wait by then. An item
+ * that finds its lane idle for that long is still written at once.
+ *
  * <p>Items are spread over lanes by their identity (the row they write to). Items of one identity share a lane and keep
  * their order, so they are never written concurrently by this process, and a batch never holds two of them: the second
  * opens the next batch. If writing a batch fails for a reason that may lie in a single item, every item is written
@@ -30,9 +37,13 @@ import java.util.function.Predicate;
  */
 public final class Gatherer<C, R> {
 
+    /** So many are worth a batch of their own at once. */
+    private static final int ENOUGH = 16;
+
     private final List<Lane> lanes = new ArrayList<>();
     private final int maxBatch;
     private final int maxWaiting;
+    private final long pace;
     private final Function<C, Object> identity;
     private final Predicate<RuntimeException> common;
     private final Function<List<C>, List<R>> write;
@@ -53,6 +64,7 @@ public final class Gatherer<C, R> {
             Function<List<C>, List<R>> write) {
         this.maxBatch = settings.maxBatch();
         this.maxWaiting = settings.maxWaiting();
+        this.pace = settings.pace().toNanos();
         this.identity = identity;
         this.common = common;
         this.overload = overload;
@@ -68,8 +80,21 @@ public final class Gatherer<C, R> {
      * @param lanes batches that may be written at the same time
      * @param maxBatch items per batch
      * @param maxWaiting items that may wait in one lane; further ones are refused
+     * @param pace time from the beginning of a small batch to the next one of its lane
      */
-    public record Settings(int lanes, int maxBatch, int maxWaiting) {}
+    public record Settings(int lanes, int maxBatch, int maxWaiting, Duration pace) {
+
+        /** A lane for two processors, two at the most, since more would only divide what arrives; a pace of 2 ms. */
+        public static Settings of(int maxBatch, int maxWaiting) {
+            int lanes = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
+            return new Settings(lanes, maxBatch, maxWaiting, Duration.ofMillis(2));
+        }
+
+        /** Each batch begins as soon as the one before has ended. */
+        public Settings(int lanes, int maxBatch, int maxWaiting) {
+            this(lanes, maxBatch, maxWaiting, Duration.ZERO);
+        }
+    }
 
     /** Hands in {@code item} and waits for its result; throws what writing it failed with. */
     public R submit(C item) {
@@ -80,6 +105,7 @@ public final class Gatherer<C, R> {
     private final class Lane {
         private final ReentrantLock lock = new ReentrantLock();
         private final Deque<Waiter<C, R>> waiting = new ArrayDeque<>();
+        private final Condition company = lock.newCondition();
         private boolean writing;
 
         CompletableFuture<R> add(C item) {
@@ -90,6 +116,9 @@ public final class Gatherer<C, R> {
                     throw overload.apply(waiting.size());
                 }
                 waiting.add(waiter);
+                if (waiting.size() == ENOUGH) {
+                    company.signal();
+                }
                 if (!writing) {
                     writing = true;
                     Thread.ofVirtual().name("gatherer").start(this::writeAll);
@@ -102,7 +131,24 @@ public final class Gatherer<C, R> {
 
         private void writeAll() {
             for (List<Waiter<C, R>> batch = next(); !batch.isEmpty(); batch = next()) {
+                long began = System.nanoTime();
                 writeTogether(batch);
+                awaitCompany(began + pace);
+            }
+        }
+
+        /** Until enough wait to be written together, and no longer than that. */
+        private void awaitCompany(long until) {
+            lock.lock();
+            try {
+                long left = until - System.nanoTime();
+                while (left > 0 && waiting.size() < ENOUGH) {
+                    left = company.awaitNanos(left);
+                }
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            } finally {
+                lock.unlock();
             }
         }
 

@@ -3,6 +3,7 @@ package io.muster.platform.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -102,6 +103,42 @@ final class GathererTest {
         }
 
         assertThat(failed).containsExactly(13);
+    }
+
+    @Test
+    void afterABatchTheNextOneAwaitsCompany() throws InterruptedException {
+        Gatherer<Integer, Integer> gatherer =
+                gatherer(new Gatherer.Settings(1, 50, 1_000, Duration.ofDays(1)), batch -> {
+                    batches.add(batch);
+                    return batch;
+                });
+
+        gatherer.submit(0);
+        List<Thread> callers = new ArrayList<>();
+        for (int i = 1; i <= 16; i++) {
+            int item = i;
+            callers.add(Thread.ofVirtual().start(() -> gatherer.submit(item)));
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(batches).extracting(List::size).containsExactly(1, 16);
+    }
+
+    @Test
+    void nobodyAwaitsCompanyForLongerThanThePace() {
+        Gatherer<Integer, Integer> gatherer =
+                gatherer(new Gatherer.Settings(1, 50, 1_000, Duration.ofMillis(1)), batch -> {
+                    batches.add(batch);
+                    return batch;
+                });
+
+        for (int i = 0; i < 10; i++) {
+            gatherer.submit(i);
+        }
+
+        assertThat(batches).hasSize(10).allMatch(batch -> batch.size() == 1);
     }
 
     @Test
