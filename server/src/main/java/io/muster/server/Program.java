@@ -15,6 +15,7 @@ import io.muster.platform.tekton.TektonApplications;
 import io.muster.platform.tekton.TektonFailure;
 import io.muster.server.backing.Backing;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -34,6 +35,12 @@ public final class Program implements AutoCloseable {
 
     private static final Duration UNREADY_AMONG_REPLICAS = Duration.ofSeconds(5);
 
+    /**
+     * One for each processor, of which Vert.x would make two. An event loop never waits for anything but events, and one
+     * that is busy takes up what has come meanwhile without being woken.
+     */
+    private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Health health = new Health();
     private final Settings settings;
@@ -47,7 +54,7 @@ public final class Program implements AutoCloseable {
     private Summary compose(EmbeddedListener listener) throws IOException {
         DataDirectory data = opened(DataDirectory.open(settings.process().data().root()));
         Backing backing = opened(Backing.start(settings, data, listener));
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS));
         opened(() -> vertx.close().await());
         Metrics metrics = opened(new Metrics());
         Bus bus = opened(Connections.bus(settings.nats(), backing, "muster"));
