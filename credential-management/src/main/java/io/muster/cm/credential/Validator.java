@@ -47,6 +47,8 @@ public final class Validator<K, C extends Credential> {
         this.settings = settings;
         this.clock = clock;
         this.answers = Caffeine.newBuilder()
+                // Its upkeep is done in passing by those who use it: waking up another thread for it costs more.
+                .executor(Runnable::run)
                 .maximumSize(settings.entries())
                 .expireAfterWrite(settings.fresh().plus(settings.grace()))
                 .build();

@@ -1,17 +1,13 @@
 package io.muster.platform.nats;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers that leave together.
- *
- * <p>Why: a thread of the client library writes to the connection whatever it finds in its queue. It wakes up for the
- * first message at once, so answers that are handed over one by one, each after some microseconds of work, are written one
- * by one: a system call and a packet each, which costs this process and the NATS server more than the work itself. Answers
- * that are handed over together are written together.
+ * Answers that leave together, on the thread that made them, see {@link Shortcut}.
  *
  * <p>Nobody waits for company: whoever adds sends as soon as there is nothing more to do at once, see
  * {@link Bus#subscribe(String, String, java.util.function.Consumer, Runnable)}, and a full burst leaves by itself.
@@ -21,8 +17,21 @@ final class Burst {
     private static final Logger LOG = LoggerFactory.getLogger(Burst.class);
     private static final int FULL = 64;
 
+    /** In bytes; what is larger goes the usual way. */
+    private static final int LARGEST = 1 << 10;
+
+    private static final int ROOM = 32 << 10;
+
+    /** Of a command without subject and payload: its name, a length, spaces and ends of lines. */
+    private static final int FRAME = 32;
+
+    private static final byte[] PUBLISH = "PUB ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = {'\r', '\n'};
+
     private final Bus bus;
     private final List<Answer> answers = new ArrayList<>(FULL);
+    private final byte[] commands = new byte[ROOM];
+    private int used;
 
     Burst(Bus bus) {
         this.bus = bus;
@@ -32,21 +41,55 @@ final class Burst {
 
     /** Sends it with others, soon. */
     synchronized void add(String subject, byte[] payload) {
+        int size = FRAME + subject.length() + payload.length;
+        if (size > LARGEST || !plain(subject)) {
+            publish(subject, payload);
+            return;
+        }
+        if (used + size > ROOM) {
+            send();
+        }
+        append(PUBLISH);
+        append(subject.getBytes(StandardCharsets.US_ASCII));
+        append((byte) ' ');
+        append(Integer.toString(payload.length).getBytes(StandardCharsets.US_ASCII));
+        append(END);
+        append(payload);
+        append(END);
         answers.add(new Answer(subject, payload));
         if (answers.size() == FULL) {
             send();
         }
     }
 
-    /** Sends what was added. One that cannot be sent does not hold up the others. */
-    synchronized void send() {
-        for (Answer answer : answers) {
-            try {
-                bus.publish(answer.subject(), answer.payload());
-            } catch (RuntimeException failure) {
-                LOG.error("An answer could not be sent", failure);
+    private static boolean plain(String subject) {
+        for (int i = 0; i < subject.length(); i++) {
+            if (subject.charAt(i) <= ' ' || subject.charAt(i) >= 0x7f) {
+                return false;
             }
         }
+        return true;
+    }
+
+    private void append(byte... bytes) {
+        System.arraycopy(bytes, 0, commands, used, bytes.length);
+        used += bytes.length;
+    }
+
+    /** Sends what was added. One that cannot be sent does not hold up the others. */
+    synchronized void send() {
+        if (!answers.isEmpty() && !bus.write(commands, used)) {
+            answers.forEach(answer -> publish(answer.subject(), answer.payload()));
+        }
         answers.clear();
+        used = 0;
+    }
+
+    private void publish(String subject, byte[] payload) {
+        try {
+            bus.publish(subject, payload);
+        } catch (RuntimeException failure) {
+            LOG.error("An answer could not be sent", failure);
+        }
     }
 }

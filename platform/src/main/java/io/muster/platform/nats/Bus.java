@@ -28,11 +28,13 @@ public final class Bus implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final Connection connection;
+    private final Shortcut shortcut;
     private final FeedConnection feed;
     private final Throttle complaint = new Throttle();
 
-    private Bus(Connection connection, FeedConnection feed) {
+    private Bus(Connection connection, Shortcut shortcut, FeedConnection feed) {
         this.connection = connection;
+        this.shortcut = shortcut;
         this.feed = feed;
     }
 
@@ -43,6 +45,7 @@ public final class Bus implements AutoCloseable {
      * @throws IOException when no server answers
      */
     public static Bus connect(NatsSettings settings, String name) throws IOException, InterruptedException {
+        Shortcut shortcut = new Shortcut();
         Options.Builder options = new Options.Builder()
                 .servers(settings.urls().toArray(String[]::new))
                 .connectionName(name)
@@ -56,7 +59,8 @@ public final class Bus implements AutoCloseable {
                 .requestCleanupInterval(Duration.ofSeconds(1))
                 .discardMessagesWhenOutgoingQueueFull()
                 .maxMessagesInOutgoingQueue(100_000)
-                .connectionListener((c, event) -> LOG.debug("NATS {}", event))
+                .connectionListener(shortcut)
+                .dataPortType(SharedSocket.class.getName())
                 .errorListener(new QuietErrors());
         switch (settings.login()) {
             case NatsSettings.Login.None none -> {}
@@ -71,8 +75,12 @@ public final class Bus implements AutoCloseable {
         Connection connection = Nats.connect(options.build());
         return new Bus(
                 connection,
-                new FeedConnection(
-                        options.noReconnect().connectionName(name + "-feed").build()));
+                shortcut,
+                new FeedConnection(options.noReconnect()
+                        .connectionName(name + "-feed")
+                        .connectionListener((c, event) -> LOG.debug("NATS, feed: {}", event))
+                        .dataPortType(Options.DEFAULT_DATA_PORT_TYPE)
+                        .build()));
     }
 
     /** Publishes without waiting; at most once, as 3/ISM has it. */
@@ -83,6 +91,15 @@ public final class Bus implements AutoCloseable {
     /** Publishes with a subject for the answer. */
     public void publish(String subject, String replyTo, byte[] payload) {
         connection.publish(subject, replyTo, payload);
+    }
+
+    /**
+     * Writes whole messages of the NATS protocol on this thread, past all that waits to be published.
+     *
+     * @return false when they have to be published instead
+     */
+    boolean write(byte[] messages, int length) {
+        return shortcut.write(connection, messages, length);
     }
 
     /**
