@@ -1,11 +1,8 @@
 package io.muster.cm.secret;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The key (pepper) of everything that is looked up by hash: a copy of the database alone does not let anybody try out
@@ -22,18 +19,18 @@ public final class HashKey {
     /** Least number of characters. */
     public static final int MIN_LENGTH = 16;
 
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final byte[] SEPARATOR = {0};
     private static final int FINGERPRINT_BYTES = 16;
 
-    private final Mac tokens;
-    private final Mac pairs;
+    private final KeyedHash tokens;
+    private final KeyedHash pairs;
     private final String fingerprint;
 
     private HashKey(byte[] secret) {
-        Mac root = mac(secret);
-        tokens = mac(root.doFinal(utf8("muster.cm.endpoint-token")));
-        pairs = mac(root.doFinal(utf8("muster.cm.username-password")));
-        byte[] print = root.doFinal(utf8("muster.cm.fingerprint"));
+        KeyedHash root = new KeyedHash(secret);
+        tokens = new KeyedHash(root.of(utf8("muster.cm.endpoint-token")));
+        pairs = new KeyedHash(root.of(utf8("muster.cm.username-password")));
+        byte[] print = root.of(utf8("muster.cm.fingerprint"));
         fingerprint = HexFormat.of().formatHex(Arrays.copyOf(print, FINGERPRINT_BYTES));
     }
 
@@ -65,30 +62,8 @@ public final class HashKey {
         return fingerprint;
     }
 
-    private static Digest hash(Mac keyed, String first, String second) {
-        Mac mac = copy(keyed);
-        mac.update(utf8(first));
-        mac.update((byte) 0);
-        return Digest.of(mac.doFinal(utf8(second)));
-    }
-
-    /** A copy of an initialised one is much cheaper than looking up and keying a new one. */
-    private static Mac copy(Mac keyed) {
-        try {
-            return (Mac) keyed.clone();
-        } catch (CloneNotSupportedException unusual) {
-            throw new IllegalStateException("The HMAC of this Java runtime cannot be copied", unusual);
-        }
-    }
-
-    private static Mac mac(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("Every Java runtime has " + ALGORITHM, missing);
-        }
+    private static Digest hash(KeyedHash keyed, String first, String second) {
+        return Digest.of(keyed.of(utf8(first), SEPARATOR, utf8(second)));
     }
 
     private static byte[] utf8(String text) {
