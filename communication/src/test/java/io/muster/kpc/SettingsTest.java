@@ -22,7 +22,7 @@ class SettingsTest {
         assertThat(settings.mqtt().tls()).isEqualTo(MqttSettings.Tls.OFF);
         assertThat(settings.mqtt().ws()).isEqualTo(new MqttSettings.WebSocket(true, Optional.empty(), false, false));
         assertThat(settings.extension())
-                .isEqualTo(new ExtensionSettings(Duration.ofSeconds(10), 5_000, Duration.ofMillis(250), false));
+                .isEqualTo(new ExtensionSettings(Duration.ofSeconds(10), 5_000, Duration.ofMillis(150), false));
         assertThat(settings.identity()).isEqualTo(new IdentitySettings(Duration.ofSeconds(5), 20_000));
         assertThat(settings.session()).isEqualTo(new SessionSettings(64, 10_000, 0));
         assertThat(settings.http()).isEqualTo(HttpBindingSettings.DEFAULT);

@@ -13,9 +13,9 @@ import java.time.Duration;
  * @param newestLayout whether {@code ClientData} is sent with nine fields instead of the eight of Kaa 1.1
  */
 public record ExtensionSettings(Duration timeout, int maxInFlight, Duration delay, boolean newestLayout) {
-    /** Ten seconds, 5,000 requests, a quarter of a second, the layout of Kaa 1.1. */
+    /** Ten seconds, 5,000 requests, 150 ms, the layout of Kaa 1.1. */
     public static final ExtensionSettings DEFAULT =
-            new ExtensionSettings(Duration.ofSeconds(10), 5_000, Duration.ofMillis(250), false);
+            new ExtensionSettings(Duration.ofSeconds(10), 5_000, Duration.ofMillis(150), false);
 
     private static final Key<Duration> TIMEOUT = Key.duration(
                     "kaa.kpc.extension-timeout", Duration.ofMillis(100), Duration.ofMinutes(10))

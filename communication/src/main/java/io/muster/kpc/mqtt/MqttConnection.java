@@ -70,7 +70,7 @@ final class MqttConnection implements Link {
     MqttConnection(Transport transport, Connections shared) {
         this.transport = transport;
         this.shared = shared;
-        this.loop = task -> transport.context().runOnContext(ignored -> task.run());
+        this.loop = task -> transport.context().runOnContext(ignored -> transport.together(task));
         this.vigil = new Vigil(shared.vertx(), transport, this::end);
     }
 

@@ -35,7 +35,9 @@ final class SocketTransport extends ChannelInboundHandlerAdapter implements Tran
     private final ChannelHandlerContext end;
     private int ahead;
     private boolean paused;
-    private boolean reading;
+    /** Whether packets are written that go out together at the end of the step. */
+    private boolean gathering;
+
     private boolean unflushed;
 
     /** Takes the last place in the pipeline, and opens the connection. */
@@ -60,7 +62,7 @@ final class SocketTransport extends ChannelInboundHandlerAdapter implements Tran
             ReferenceCountUtil.release(message);
             return;
         }
-        reading = true;
+        gathering = true;
         if (paused && ++ahead == AHEAD) {
             channel.config().setAutoRead(false);
         }
@@ -69,16 +71,35 @@ final class SocketTransport extends ChannelInboundHandlerAdapter implements Tran
 
     @Override
     public void channelReadComplete(ChannelHandlerContext source) {
-        reading = false;
+        gathered();
+    }
+
+    private void gathered() {
+        gathering = false;
         if (unflushed) {
             unflushed = false;
             end.flush();
         }
     }
 
+    /** Each flush is a system call, and a packet that wakes the client up. */
+    @Override
+    public void together(Runnable step) {
+        if (gathering) {
+            step.run();
+            return;
+        }
+        gathering = true;
+        try {
+            step.run();
+        } finally {
+            gathered();
+        }
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext source) {
-        reading = false;
+        gathering = false;
         inContext(connection::closed);
     }
 
@@ -136,10 +157,10 @@ final class SocketTransport extends ChannelInboundHandlerAdapter implements Tran
         }
     }
 
-    /** What answers a packet goes out together with the answers to those that were read with it. */
+    /** What answers a packet goes out together with the answers to those that were read with it, unless that is much. */
     @Override
     public void write(MqttMessage message) {
-        if (reading) {
+        if (gathering && channel.isWritable()) {
             unflushed = true;
             end.write(message, unheeded);
         } else {
@@ -171,6 +192,7 @@ final class SocketTransport extends ChannelInboundHandlerAdapter implements Tran
 
     @Override
     public void abort() {
+        end.flush();
         end.close();
     }
 }

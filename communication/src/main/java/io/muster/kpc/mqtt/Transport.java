@@ -28,6 +28,11 @@ interface Transport {
     /** Sends a packet; without effect if the client has gone. */
     void write(MqttMessage message);
 
+    /** Runs a step on the event loop; what it writes goes out at its end at the latest. */
+    default void together(Runnable step) {
+        step.run();
+    }
+
     /** Whether more can be written without piling up; {@link MqttConnection#drained} is told when it can again. */
     boolean writable();
 

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Session implements Holder {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     /** Requests that are refused in a row before the client is read no further. */
-    private static final int MOST_REFUSALS = 2;
+    private static final int MOST_REFUSALS = 3;
 
     private static final Refusal REVOKED = Refusal.forbidden("The endpoint token is suspended or revoked");
 
