@@ -67,9 +67,13 @@ public final class Import {
         });
     }
 
-    /** Until PostgreSQL has looked by itself, it plans for the table as it was before. */
+    /**
+     * Until PostgreSQL has looked by itself, it plans for the table as it was before, and searches look through what still
+     * waits to be worked into the index.
+     */
     private void look(ImportOutcome outcome) {
         if (outcome.run().registered() > outcome.before().registered()) {
+            ground.register().query("SELECT gin_clean_pending_list('endpoint_metadata')");
             ground.register().query("ANALYZE endpoint");
         }
     }
