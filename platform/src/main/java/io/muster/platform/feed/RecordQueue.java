@@ -4,6 +4,7 @@ import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.Statement;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -113,8 +114,8 @@ final class RecordQueue {
     }
 
     /**
-     * Removes the batch in one transaction with what is to be stored. Most batches leave nothing to be stored: those take
-     * one round trip, which looks for the next batch as well.
+     * Removes the batch in one transaction with what is to be stored, and looks for the next one. Most batches leave
+     * nothing to be stored: those take one round trip.
      *
      * @param owned partitions owned now
      */
@@ -131,12 +132,19 @@ final class RecordQueue {
             ahead = Optional.of(new Ahead(owned, ChangeRecords.read(answers.getLast())));
             return;
         }
+        Statement look = ChangeRecords.look(owned, limit);
+        List<ChangeRecord> seen = new ArrayList<>();
         session().inRepeatableTransaction(tx -> {
             leases.check(tx, partitions);
             stores.forEach(store -> store.in(tx));
             ChangeRecords.remove(tx, batch);
+            tx.send(
+                    rows -> seen.addAll(ChangeRecords.read(rows)),
+                    look.sql(),
+                    look.parameters().toArray());
             return true;
         });
+        ahead = Optional.of(new Ahead(owned, seen));
     }
 
     /** Forgets what was seen, and gives the connection back. */
