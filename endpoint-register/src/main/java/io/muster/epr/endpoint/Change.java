@@ -3,6 +3,7 @@ package io.muster.epr.endpoint;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.muster.contract.json.Json;
 import java.time.Instant;
 import java.util.Optional;
@@ -79,8 +80,12 @@ public record Change(
                 at);
     }
 
-    /** The body of the change record. Metadata that did not change is written once. */
-    String body() {
+    /**
+     * The body of the change record. Metadata that did not change is written once.
+     *
+     * @param newText the new metadata, which has been written for the row already
+     */
+    String body(String newText) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("application", application);
         oldVersion.ifPresent(version -> body.put("oldVersion", version));
@@ -88,7 +93,7 @@ public record Change(
         oldMetadata.ifPresent(metadata -> body.set("oldMetadata", metadata));
         newMetadata
                 .filter(metadata -> kind != Kind.VERSION_CHANGED)
-                .ifPresent(metadata -> body.set("newMetadata", metadata));
+                .ifPresent(metadata -> body.putRawValue("newMetadata", new RawValue(newText)));
         body.put("revision", revision);
         body.put("endpointCreatedAt", Micros.of(endpointCreatedAt));
         return Json.text(body);

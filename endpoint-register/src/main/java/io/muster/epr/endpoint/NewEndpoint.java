@@ -26,7 +26,8 @@ public final class NewEndpoint {
     public static NewEndpoint of(Command.Register command, String correlationId, Instant now) {
         Decision.Effective decision = Deciding.created(command, Micros.cut(now));
         Endpoint row = decision.after().orElseThrow();
-        return new NewEndpoint(row, Json.text(row.metadata()), decision.change().body(), correlationId);
+        String metadata = Json.text(row.metadata());
+        return new NewEndpoint(row, metadata, decision.change().body(metadata), correlationId);
     }
 
     /** Its ID. */

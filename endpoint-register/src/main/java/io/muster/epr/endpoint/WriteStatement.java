@@ -92,8 +92,17 @@ final class WriteStatement {
      * One change to store.
      *
      * @param attempt registration intent that must stand, and goes; empty for none
+     * @param metadata after the change, as text
      */
-    record Item(Decision.Effective decision, String attempt, String correlationId) {
+    record Item(Decision.Effective decision, String attempt, String correlationId, String metadata) {
+
+        Item(Decision.Effective decision, String attempt, String correlationId) {
+            this(
+                    decision,
+                    attempt,
+                    correlationId,
+                    decision.after().map(after -> Json.text(after.metadata())).orElse("{}"));
+        }
 
         Endpoint row() {
             return decision.after().or(decision::before).orElseThrow();
@@ -104,10 +113,6 @@ final class WriteStatement {
                 return "insert";
             }
             return decision.after().isEmpty() ? "delete" : "update";
-        }
-
-        String metadata() {
-            return decision.after().map(after -> Json.text(after.metadata())).orElse("{}");
         }
     }
 
@@ -143,7 +148,7 @@ final class WriteStatement {
                         item -> item.decision().before().map(Endpoint::revision).orElse(0L)),
                 texts(items, Item::attempt),
                 texts(items, item -> item.decision().change().kind().text()),
-                texts(items, item -> item.decision().change().body()),
+                texts(items, item -> item.decision().change().body(item.metadata())),
                 texts(items, Item::correlationId),
                 times(items, item -> Optional.of(item.decision().change().at())))) {
             done.add(row.getString(0));
