@@ -149,7 +149,7 @@ public final class EndpointWriter {
                 Set<String> done = WriteStatement.run(database, items);
                 if (!done.isEmpty()) {
                     changed.accept(partitionsOf(items));
-                    index.written(done.size());
+                    index.written(keysOf(items));
                 }
                 return done;
             } catch (DatabaseFailure failure) {
@@ -164,6 +164,10 @@ public final class EndpointWriter {
         Set<Integer> partitions = new HashSet<>();
         items.forEach(item -> partitions.add((int) item.row().partition()));
         return partitions;
+    }
+
+    private static int keysOf(List<WriteStatement.Item> items) {
+        return items.stream().mapToInt(item -> item.row().metadata().size()).sum();
     }
 
     private static String attemptOf(Command command) {

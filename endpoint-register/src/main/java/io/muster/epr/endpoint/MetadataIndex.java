@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Why: PostgreSQL collects the entries of written rows in a list at the end of the index, and whoever finds the list
  * full works all of it in, a tenth of a second of work. That would be a batch of writes, and all behind it would wait,
- * several times a second under load. Here somebody else does it before the list is full, so that nobody waits; the list
- * may grow beyond that only where this is not done, as by an import.
+ * several times a second under load. Here somebody else does it before the list is full, so that nobody waits.
  *
  * <p>The work itself cannot be avoided: it is about half of what a change costs PostgreSQL. Each replica counts what it
  * has written; that two do it at the same time harms nobody, since the second finds little.
@@ -23,8 +22,8 @@ final class MetadataIndex {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataIndex.class);
 
-    /** About a megabyte of waiting entries, which every search has to look through as well. */
-    static final int ROWS = 2_000;
+    /** About half a megabyte, which is half of what makes the list full. */
+    static final int ENTRIES = 20_000;
 
     private final Database database;
     private final Executor executor;
@@ -37,9 +36,9 @@ final class MetadataIndex {
         this.executor = executor;
     }
 
-    /** So many rows have been written and committed; returns at once. */
-    void written(int rows) {
-        if (waiting.addAndGet(rows) >= ROWS && working.compareAndSet(false, true)) {
+    /** Rows with so many keys in all have been written and committed; returns at once. */
+    void written(int entries) {
+        if (waiting.addAndGet(entries) >= ENTRIES && working.compareAndSet(false, true)) {
             executor.execute(this::work);
         }
     }

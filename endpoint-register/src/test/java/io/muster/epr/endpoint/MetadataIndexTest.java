@@ -14,7 +14,7 @@ class MetadataIndexTest {
             MetadataIndex index = new MetadataIndex(epr.database, Runnable::run);
 
             epr.registered("one", "{\"city\":\"Porto\"}");
-            index.written(MetadataIndex.ROWS - 1);
+            index.written(MetadataIndex.ENTRIES - 1);
             assertThat(pagesLeft(epr)).isPositive();
 
             epr.registered("two", "{\"city\":\"Porto\"}");
