@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * {@code GET /docs}: the OpenAPI files of the mounted APIs, readable and to be tried out in a browser. Swagger UI comes
@@ -58,12 +60,13 @@ public final class DocsPage {
         Reply toPage = new Reply(302, Map.of("Location", "docs/"), new byte[0]);
         all.add(new Operation(HttpMethod.GET, "/docs/", "docs", "", request -> page()));
         all.add(new Operation(HttpMethod.GET, "/docs", "docs", "", request -> toPage));
-        all.add(file("/docs/start.js", SCRIPT, resource("io/muster/platform/http/docs/start.js")));
-        all.add(file("/docs/apis.json", "application/json", Json.bytes(list(described))));
+        all.add(file("/docs/start.js", SCRIPT, "io/muster/platform/http/docs/start.js"));
+        Reply apisReply = kept("application/json", Json.bytes(list(described)));
+        all.add(new Operation(HttpMethod.GET, "/docs/apis.json", "docs", "", request -> apisReply));
         String swagger = PACKAGE + version() + "/";
-        SWAGGER_FILES.forEach((name, type) -> all.add(file("/docs/" + name, type, resource(swagger + name))));
-        described.forEach(api -> all.add(
-                file("/" + api.name() + "/openapi.yaml", "application/yaml; charset=utf-8", resource(api.openApi()))));
+        SWAGGER_FILES.forEach((name, type) -> all.add(file("/docs/" + name, type, swagger + name)));
+        described.forEach(api ->
+                all.add(file("/" + api.name() + "/openapi.yaml", "application/yaml; charset=utf-8", api.openApi())));
         return all;
     }
 
@@ -73,10 +76,30 @@ public final class DocsPage {
                 .etagOfBody();
     }
 
-    private static Operation file(String path, String type, byte[] content) {
-        Reply reply =
-                Reply.of(200, type, content).with("Cache-Control", "no-cache").etagOfBody();
-        return new Operation(HttpMethod.GET, path, "docs", "", request -> reply);
+    /**
+     * A file that is read and hashed when it is asked for the first time: Swagger UI has megabytes, which most starts would
+     * read in vain.
+     */
+    private static Operation file(String path, String type, String resource) {
+        if (DocsPage.class.getResource(absolute(resource)) == null) {
+            throw missing(resource);
+        }
+        AtomicReference<Optional<Reply>> read = new AtomicReference<>(Optional.empty());
+        return new Operation(HttpMethod.GET, path, "docs", "", request -> read.updateAndGet(
+                        known -> known.or(() -> Optional.of(kept(type, resource(resource)))))
+                .orElseThrow());
+    }
+
+    private static Reply kept(String type, byte[] content) {
+        return Reply.of(200, type, content).with("Cache-Control", "no-cache").etagOfBody();
+    }
+
+    private static String absolute(String resource) {
+        return resource.startsWith("/") ? resource : "/" + resource;
+    }
+
+    private static IllegalStateException missing(String resource) {
+        return new IllegalStateException("The program is incomplete: " + absolute(resource) + " is missing");
     }
 
     private static ArrayNode list(List<Api> apis) {
@@ -100,10 +123,9 @@ public final class DocsPage {
     }
 
     private static byte[] resource(String name) {
-        String path = name.startsWith("/") ? name : "/" + name;
-        try (InputStream stream = DocsPage.class.getResourceAsStream(path)) {
+        try (InputStream stream = DocsPage.class.getResourceAsStream(absolute(name))) {
             if (stream == null) {
-                throw new IllegalStateException("The program is incomplete: " + path + " is missing");
+                throw missing(name);
             }
             return stream.readAllBytes();
         } catch (IOException e) {
