@@ -54,8 +54,8 @@ import java.util.TreeSet;
  *       and the members read upon {@code activated} contain them, or the batch is decided again, with events, each in its
  *       place. Such an event may come a moment before {@code activated} itself. A crash behind the store repeats the
  *       batch, which finds the endpoints moved already. It would find one moved by a later change, and tell what led
- *       there when that later change has been told of; so batches hold one change of each endpoint while a filter is
- *       pending.
+ *       there when that later change has been told of; so an endpoint that is moved in this way has no other change in
+ *       the batch: the later one waits for the next.
  * </ul>
  *
  * <p>What was told and is decided again after a crash must not meet filters that have been evaluated since, or their
@@ -125,11 +125,11 @@ public final class FilterMembership implements Membership {
         fresh = true;
         MembershipChange moves = new MembershipChange(stored.filtersOf());
         List<Consequences.Events> perChange = new ArrayList<>();
-        Set<String> decided = new HashSet<>();
         Set<Long> postponed = new HashSet<>();
         for (DocumentChange change : batch) {
-            if (decided.add(change.endpointId()) || roster.pending() == 0) {
-                perChange.add(decide(change, moves));
+            Decision decision = decide(change, moves);
+            if (moves.take(change.endpointId(), decision.moves())) {
+                perChange.add(decision.events());
             } else {
                 postponed.add(change.sequence());
                 perChange.add(Consequences.Events.NONE);
@@ -161,7 +161,10 @@ public final class FilterMembership implements Membership {
         surveys.forget();
     }
 
-    private Consequences.Events decide(DocumentChange change, MembershipChange moves) {
+    private record Decision(Consequences.Events events, List<MembershipChange.Step> moves) {}
+
+    private Decision decide(DocumentChange change, MembershipChange moves) {
+        List<MembershipChange.Step> steps = new ArrayList<>();
         List<Event> unmatched = new ArrayList<>();
         List<Event> matched = new ArrayList<>();
         Optional<Document> after = change.after().map(FilterMembership::document);
@@ -180,7 +183,7 @@ public final class FilterMembership implements Membership {
             }
             KnownFilter filter = known.get();
             if (!progress.get().covers(filter, change.endpointId())) {
-                moves.leftToScan(id, change.partition(), progress.get());
+                steps.add(new MembershipChange.LeftToScan(id, change.partition(), progress.get()));
                 continue;
             }
             boolean member = moves.contains(change.endpointId(), id);
@@ -189,20 +192,19 @@ public final class FilterMembership implements Membership {
                 continue;
             }
             boolean told = progress.get().phase() == Phase.ACTIVE;
-            if (matches) {
-                moves.enter(change.endpointId(), id, change.partition(), change.createdAt(), progress.get());
-            } else {
-                moves.leave(change.endpointId(), id, change.partition(), change.createdAt(), progress.get());
-            }
+            Move move = new Move(change.endpointId(), id, change.partition(), change.createdAt());
+            steps.add(new MembershipChange.Moved(move, matches, progress.get()));
             if (told && matches) {
                 matched.add(events.matched(change, filter));
             } else if (told) {
                 unmatched.add(events.unmatched(change, filter));
             }
         }
-        return unmatched.isEmpty() && matched.isEmpty()
-                ? Consequences.Events.NONE
-                : new Consequences.Events(unmatched, matched);
+        return new Decision(
+                unmatched.isEmpty() && matched.isEmpty()
+                        ? Consequences.Events.NONE
+                        : new Consequences.Events(unmatched, matched),
+                steps);
     }
 
     private Set<String> candidates(DocumentChange change, Document after) {

@@ -3,7 +3,6 @@ package io.muster.epr.membership;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -23,6 +22,18 @@ final class MembershipChange {
     private final Map<Pair, Move> removed = new LinkedHashMap<>();
     private final Map<Pair, Move> added = new LinkedHashMap<>();
     private final Map<Place, Progress> decidedOn = new HashMap<>();
+    private final Set<String> changed = new HashSet<>();
+    /** Endpoints of which no further change may come into this batch. */
+    private final Set<String> closed = new HashSet<>();
+
+    /** What a change does to the membership in one filter. */
+    sealed interface Step {}
+
+    /** The endpoint comes into the filter or leaves it, on the ground of this progress. */
+    record Moved(Move move, boolean in, Progress progress) implements Step {}
+
+    /** The change is ignored because the scan will see what it left: true only as long as the progress is this one. */
+    record LeftToScan(String filterId, int partition, Progress progress) implements Step {}
 
     /** @param members filter IDs by endpoint ID as stored; changed as the batch goes on */
     MembershipChange(Map<String, Set<String>> members) {
@@ -38,26 +49,50 @@ final class MembershipChange {
         return members.getOrDefault(endpointId, Set.of()).contains(filterId);
     }
 
-    /** The endpoint comes into the filter, on the ground of this progress. */
-    void enter(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
-        members.computeIfAbsent(endpointId, endpoint -> new HashSet<>()).add(filterId);
-        added.put(new Pair(endpointId, filterId), new Move(endpointId, filterId, partition, createdAt));
-        decidedOn.put(new Place(filterId, partition), progress);
-    }
-
-    /** The endpoint leaves the filter, on the ground of this progress. */
-    void leave(String endpointId, String filterId, int partition, Instant createdAt, Progress progress) {
-        members.getOrDefault(endpointId, Set.of()).remove(filterId);
-        Pair pair = new Pair(endpointId, filterId);
-        if (added.remove(pair) == null) {
-            removed.put(pair, new Move(endpointId, filterId, partition, createdAt));
+    /**
+     * Takes in what a change does to membership, unless the change has to wait for the next batch: the endpoint is moved
+     * by a filter that may become active at any moment, and has another change in this batch.
+     */
+    boolean take(String endpointId, List<Step> steps) {
+        boolean untold = steps.stream().anyMatch(step -> step instanceof Moved moved && untold(moved.progress()));
+        if (closed.contains(endpointId) || untold && changed.contains(endpointId)) {
+            closed.add(endpointId);
+            return false;
         }
-        decidedOn.put(new Place(filterId, partition), progress);
+        changed.add(endpointId);
+        if (untold) {
+            closed.add(endpointId);
+        }
+        steps.forEach(this::take);
+        return true;
     }
 
-    /** A change is ignored because the scan will see what it left: true only as long as the progress is this one. */
-    void leftToScan(String filterId, int partition, Progress progress) {
-        decidedOn.put(new Place(filterId, partition), progress);
+    private void take(Step step) {
+        switch (step) {
+            case LeftToScan left -> decidedOn.put(new Place(left.filterId(), left.partition()), left.progress());
+            case Moved moved -> {
+                Move move = moved.move();
+                decidedOn.put(new Place(move.filterId(), move.partition()), moved.progress());
+                if (moved.in()) {
+                    enter(move);
+                } else {
+                    leave(move);
+                }
+            }
+        }
+    }
+
+    private void enter(Move move) {
+        members.computeIfAbsent(move.endpointId(), endpoint -> new HashSet<>()).add(move.filterId());
+        added.put(new Pair(move.endpointId(), move.filterId()), move);
+    }
+
+    private void leave(Move move) {
+        members.getOrDefault(move.endpointId(), Set.of()).remove(move.filterId());
+        Pair pair = new Pair(move.endpointId(), move.filterId());
+        if (added.remove(pair) == null) {
+            removed.put(pair, move);
+        }
     }
 
     /** Whether there is nothing to store. */

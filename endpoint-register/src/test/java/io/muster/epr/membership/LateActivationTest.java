@@ -3,6 +3,7 @@ package io.muster.epr.membership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.epr.EprStack;
@@ -58,7 +59,7 @@ class LateActivationTest {
     }
 
     @Test
-    void aFurtherChangeOfAnEndpointWaitsForTheNextBatchWhileAFilterIsPending() throws Exception {
+    void aFurtherChangeOfAnEndpointThatNobodyIsToldOfWaitsForTheNextBatch() throws Exception {
         try (MembershipStack stack = new MembershipStack(100)) {
             register(stack);
             stack.create("{\"metadata.a\":1}");
@@ -83,6 +84,27 @@ class LateActivationTest {
             FeedProcessor.Outcome repeated = processor.process(batch, stack.database::query);
             assertThat(types(repeated)).containsExactly("updated", "updated", "ep-matched", "updated", "ep-unmatched");
             assertThat(repeated.postponed()).isEmpty();
+        }
+    }
+
+    @Test
+    void aMoveThatNobodyIsToldOfWaitsBehindAnotherChangeOfItsEndpoint() throws Exception {
+        try (MembershipStack stack = new MembershipStack(100)) {
+            register(stack);
+            stack.create("{\"metadata.a\":1}");
+            FilterMembership membership = stack.membership("r2");
+            Set<Integer> ownPart = new HashSet<>(ALL);
+            ownPart.remove((Partitions.of("e") + 1) % Partitions.COUNT);
+            evaluate(membership, ownPart);
+
+            set(stack, "b", 7);
+            change(stack, 2);
+            List<ChangeRecord> batch = waiting(stack);
+            EndpointFeed processor = new EndpointFeed("s", "i", "r2", membership, List.of());
+            FeedProcessor.Outcome outcome = processor.process(batch, stack.database::query);
+            assertThat(types(outcome)).containsExactly("updated");
+            assertThat(outcome.postponed()).containsExactly(batch.getLast());
+            assertThat(outcome.ahead()).isEmpty();
         }
     }
 
@@ -135,8 +157,12 @@ class LateActivationTest {
     }
 
     private static void change(MembershipStack stack, int a) {
+        set(stack, "a", a);
+    }
+
+    private static void set(MembershipStack stack, String key, int value) {
         stack.endpoints.execute(
-                new Command.ChangeMetadata("e", new MetadataChange.SetKeys(metadata(a)), Optional.empty()));
+                new Command.ChangeMetadata("e", MetadataChange.set(key, IntNode.valueOf(value)), Optional.empty()));
     }
 
     private static List<ChangeRecord> waiting(MembershipStack stack) {
