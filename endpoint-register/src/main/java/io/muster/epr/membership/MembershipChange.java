@@ -1,22 +1,22 @@
 package io.muster.epr.membership;
 
+import io.muster.epr.membership.ProgressTable.Place;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.postgres.Database;
-import io.vertx.sqlclient.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What a batch of changes does to membership, collected change by change and stored at its end. */
 final class MembershipChange {
 
     private record Pair(String endpointId, String filterId) {}
-
-    private record Place(String filterId, int partition) {}
 
     private final Map<String, Set<String>> members;
     private final Map<Pair, Move> removed = new LinkedHashMap<>();
@@ -147,36 +147,25 @@ final class MembershipChange {
                 .toList();
     }
 
-    /**
-     * Locks the progress rows in the order everybody does, and returns the places that are as they were decided on.
-     *
-     * <p>The statement must stay one of plain conditions on one table. When the lock has to wait for a transaction that
-     * changes the row, PostgreSQL judges the changed row by the conditions once more; with a join against the list of
-     * places, rows got lost there now and then, and a row that is missing means that the filter is gone. So it locks the
-     * few rows too many that conditions on filters and partitions apart select.
-     */
+    /** Locks what the moves are grounded on, and returns the places that are as they were decided on. */
     private static Set<Place> lock(Database.Transaction tx, Map<Place, Progress> grounds) {
         Set<Place> standing = new HashSet<>();
-        for (Row row : tx.query(
-                """
-                SELECT filter_id, partition, generation, phase, cursor FROM filter_partition
-                WHERE filter_id = ANY ($1) AND partition = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""",
-                grounds.keySet().stream().map(Place::filterId).distinct().toArray(String[]::new),
-                grounds.keySet().stream()
-                        .map(place -> (short) place.partition())
-                        .distinct()
-                        .toArray(Short[]::new))) {
-            Place place = new Place(row.getString(0), row.getShort(1));
-            Progress then = grounds.get(place);
-            Progress now = new Progress(row.getLong(2), Phase.of(row.getString(3)), row.getString(4));
-            if (then == null || now.generation() != then.generation()) {
-                continue;
-            }
-            if (!now.equals(then)) {
-                throw new FeedProcessor.DecideAgain("Filter " + place.filterId() + " is " + now.phase() + " now");
-            }
-            standing.add(place);
-        }
+        ProgressTable.locked(tx, all(grounds, Place::filterId), all(grounds, Place::partition))
+                .forEach((place, now) -> {
+                    Progress then = grounds.get(place);
+                    if (then == null || now.generation() != then.generation()) {
+                        return;
+                    }
+                    if (!now.equals(then)) {
+                        throw new FeedProcessor.DecideAgain(
+                                "Filter " + place.filterId() + " is " + now.phase() + " now");
+                    }
+                    standing.add(place);
+                });
         return standing;
+    }
+
+    private static <T> Set<T> all(Map<Place, Progress> grounds, Function<Place, T> part) {
+        return grounds.keySet().stream().map(part).collect(Collectors.toSet());
     }
 }

@@ -3,8 +3,7 @@ package io.muster.epr.membership;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
-import io.vertx.sqlclient.Row;
-import java.util.Optional;
+import java.util.Set;
 
 /** Removes, in steps, the members that older queries or deleted filters have left. */
 final class Removal {
@@ -24,7 +23,8 @@ final class Removal {
         Short[] partitions = Partitions.array(turn.partitions());
         boolean finished = database.inTransaction(tx -> {
             guard.check(tx, turn.partitions());
-            expect(tx, turn, filters, partitions);
+            ProgressTable.lock(
+                    tx, Set.copyOf(turn.filterIds()), turn.partitions(), (place, now) -> stands(turn, place, now));
             return remove(tx, filters, partitions) < CHUNK && finish(tx, turn.phase(), filters, partitions);
         });
         if (finished) {
@@ -33,28 +33,19 @@ final class Removal {
         }
     }
 
+    private boolean stands(Evaluations.Turn turn, ProgressTable.Place place, Progress now) {
+        return now.phase() == turn.phase()
+                && roster.progress(place.filterId(), place.partition())
+                        .map(known -> known.generation() == now.generation())
+                        .orElse(false);
+    }
+
     private void removed(Evaluations.Turn turn, String filter, int partition) {
         if (turn.phase() == Phase.DROP) {
             roster.dropped(filter, turn.application(), partition);
         } else {
             Progress known = roster.progress(filter, partition).orElseThrow();
             roster.set(filter, turn.application(), partition, new Progress(known.generation(), Phase.SCAN, ""));
-        }
-    }
-
-    /** Holds off users, and fails when one of them has changed a filter meanwhile. */
-    private void expect(Database.Transaction tx, Evaluations.Turn turn, String[] filters, Short[] partitions) {
-        int standing = 0;
-        for (Row row : tx.query("""
-                SELECT filter_id, partition, generation, phase FROM filter_partition
-                WHERE filter_id = ANY ($1) AND partition = ANY ($2) ORDER BY filter_id, partition FOR UPDATE""", filters, partitions)) {
-            Optional<Progress> known = roster.progress(row.getString(0), row.getShort(1));
-            boolean same = known.map(Progress::generation).equals(Optional.of(row.getLong(2)))
-                    && turn.phase().text().equals(row.getString(3));
-            standing += same ? 1 : 0;
-        }
-        if (standing != filters.length * partitions.length) {
-            throw new FeedProcessor.DecideAgain("A filter was changed meanwhile");
         }
     }
 

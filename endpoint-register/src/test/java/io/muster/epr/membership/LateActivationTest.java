@@ -29,6 +29,9 @@ class LateActivationTest {
 
     private static final Set<Integer> ALL =
             IntStream.range(0, Partitions.COUNT).boxed().collect(Collectors.toSet());
+    /** What another replica owns; not the partition of the endpoint. */
+    private static final Set<Integer> OTHERS = Set.of((Partitions.of("e") + 1) % Partitions.COUNT);
+
     private static final FeedProcessor.Guard OWNED = (tx, partitions) -> {};
 
     @Test
@@ -36,11 +39,7 @@ class LateActivationTest {
         try (MembershipStack stack = new MembershipStack(100)) {
             register(stack);
             String filter = stack.create("{\"metadata.a\":1}");
-            FilterMembership membership = stack.membership("r2");
-            Set<Integer> ownPart = new HashSet<>(ALL);
-            int others = (Partitions.of("e") + 1) % Partitions.COUNT;
-            ownPart.remove(others);
-            evaluate(membership, ownPart);
+            FilterMembership membership = allButOthers(stack);
             assertThat(stack.members()).containsEntry(filter, Set.of("e"));
 
             change(stack, 2);
@@ -51,7 +50,7 @@ class LateActivationTest {
             assertThat(stack.members()).isEmpty();
 
             // As after a crash: nothing of it was told or removed. By then the filter is active, and the endpoint goes.
-            evaluate(stack.membership("r3"), Set.of(others));
+            evaluate(stack.membership("r3"), OTHERS);
             stack.endpoints.execute(new Command.Unregister("e", Optional.empty()));
             FeedProcessor.Outcome repeated = processor.process(waiting(stack), stack.database::query);
             assertThat(types(repeated)).containsExactly("updated", "unregistered");
@@ -63,11 +62,7 @@ class LateActivationTest {
         try (MembershipStack stack = new MembershipStack(100)) {
             register(stack);
             stack.create("{\"metadata.a\":1}");
-            FilterMembership membership = stack.membership("r2");
-            Set<Integer> ownPart = new HashSet<>(ALL);
-            int others = (Partitions.of("e") + 1) % Partitions.COUNT;
-            ownPart.remove(others);
-            evaluate(membership, ownPart);
+            FilterMembership membership = allButOthers(stack);
 
             change(stack, 2);
             change(stack, 1);
@@ -80,7 +75,7 @@ class LateActivationTest {
             store(stack, first.ahead());
 
             // As after a crash that came when the first change had been told of. By then the filter is active.
-            evaluate(stack.membership("r3"), Set.of(others));
+            evaluate(stack.membership("r3"), OTHERS);
             FeedProcessor.Outcome repeated = processor.process(batch, stack.database::query);
             assertThat(types(repeated)).containsExactly("updated", "updated", "ep-matched", "updated", "ep-unmatched");
             assertThat(repeated.postponed()).isEmpty();
@@ -92,10 +87,7 @@ class LateActivationTest {
         try (MembershipStack stack = new MembershipStack(100)) {
             register(stack);
             stack.create("{\"metadata.a\":1}");
-            FilterMembership membership = stack.membership("r2");
-            Set<Integer> ownPart = new HashSet<>(ALL);
-            ownPart.remove((Partitions.of("e") + 1) % Partitions.COUNT);
-            evaluate(membership, ownPart);
+            FilterMembership membership = allButOthers(stack);
 
             set(stack, "b", 7);
             change(stack, 2);
@@ -113,16 +105,12 @@ class LateActivationTest {
         try (MembershipStack stack = new MembershipStack(100)) {
             register(stack);
             stack.create("{\"metadata.a\":1}");
-            FilterMembership membership = stack.membership("r2");
-            Set<Integer> ownPart = new HashSet<>(ALL);
-            int others = (Partitions.of("e") + 1) % Partitions.COUNT;
-            ownPart.remove(others);
-            evaluate(membership, ownPart);
+            FilterMembership membership = allButOthers(stack);
 
             stack.endpoints.execute(new Command.Unregister("e", Optional.empty()));
             EndpointFeed processor = new EndpointFeed("s", "i", "r2", membership, List.of());
             FeedProcessor.Outcome outdated = processor.process(waiting(stack), stack.database::query);
-            evaluate(stack.membership("r3"), Set.of(others));
+            evaluate(stack.membership("r3"), OTHERS);
             assertThatThrownBy(() -> store(stack, outdated.ahead())).isInstanceOf(FeedProcessor.DecideAgain.class);
 
             FeedProcessor.Outcome again = processor.process(waiting(stack), stack.database::query);
@@ -137,6 +125,15 @@ class LateActivationTest {
         Feed feed = stack.feed("r1");
         stack.awaitDrained();
         stack.stop(feed);
+    }
+
+    /** A replica that has evaluated what it owns, so that filters become active when the other one has. */
+    private static FilterMembership allButOthers(MembershipStack stack) {
+        FilterMembership membership = stack.membership("r2");
+        Set<Integer> owned = new HashSet<>(ALL);
+        owned.removeAll(OTHERS);
+        evaluate(membership, owned);
+        return membership;
     }
 
     private static void store(MembershipStack stack, List<FeedProcessor.Store> stores) {
