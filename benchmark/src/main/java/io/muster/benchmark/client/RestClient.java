@@ -23,6 +23,7 @@ public final class RestClient implements AutoCloseable {
     private static final int GOOD_FROM = 200;
     private static final int GOOD_TO = 299;
     private static final int LONGEST_SHOWN = 200;
+    private static final long IDLE_MILLIS = 30_000;
 
     private final HttpClient client;
     private final int port;
@@ -38,12 +39,14 @@ public final class RestClient implements AutoCloseable {
 
     /** Sends JSON (or nothing, if it is empty); fails for an answer other than 2xx. */
     public Future<Buffer> send(HttpMethod method, String path, byte[] json) {
+        // No bound on waiting for a connection: Vert.x would set a timer for it, which may find the wait over and then
+        // breaks off whatever else its pool was about to do, so that other requests never end.
         RequestOptions options = new RequestOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
                 .setMethod(method)
                 .setURI(path)
-                .setTimeout(30_000);
+                .setIdleTimeout(IDLE_MILLIS);
         if (json.length > 0) {
             options.putHeader("Content-Type", "application/json");
         }
@@ -83,7 +86,8 @@ public final class RestClient implements AutoCloseable {
     /** Waits for the requests under way, which would fail in the middle of it. */
     @Override
     public void close() {
-        Patience.on(CompletableFuture.runAsync(underWay::arriveAndAwaitAdvance));
+        // On a thread of its own: one that waits in vain must not keep others from it.
+        Patience.on(CompletableFuture.runAsync(underWay::arriveAndAwaitAdvance, Thread::startVirtualThread));
         Patience.on(client.close().toCompletionStage());
     }
 }
