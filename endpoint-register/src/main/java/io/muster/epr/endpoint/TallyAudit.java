@@ -3,47 +3,58 @@ package io.muster.epr.endpoint;
 import io.muster.platform.feed.Takeover;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Counts endpoints and metadata keys anew, compares with what {@link EndpointTally} keeps, and mends the difference when
  * told to. May run beside any number of replicas.
  *
- * <p>What is stored and what waiting changes will add to it make up what there is, in every snapshot; so one statement
- * tells what is wrong, whatever the feed does meanwhile. It is mended under the lease of the partition, of which only the
- * owner writes.
+ * <p>What is stored and what waiting changes will add to it make up what there is, in every snapshot. So one statement
+ * tells what is wrong, and by how much: the feed moves figures from the waiting to the stored ones, which leaves a mistake
+ * as large as it is. Hence the mistakes are counted while the feed goes on, and only to take them off the stored figures
+ * are all partitions taken over, for a moment. Nobody else may mend meanwhile, or they would be taken off twice.
  */
 public final class TallyAudit {
 
-    /** What should be stored, of the endpoints and waiting changes that a condition selects. */
-    private static final String DUE = """
-            SELECT application, app_version, metadata_key, partition, sum(n)::bigint AS n FROM (
-              SELECT application, app_version, used.metadata_key, partition, count(*) AS n FROM endpoint,
-                LATERAL (SELECT '' UNION ALL SELECT jsonb_object_keys(metadata)) AS used (metadata_key)
-              WHERE %1$s GROUP BY application, app_version, used.metadata_key, partition
-              UNION ALL
-              SELECT application, app_version, metadata_key, partition, -n FROM endpoint_tally_waiting
-              WHERE %1$s) AS known
-            GROUP BY application, app_version, metadata_key, partition HAVING sum(n) <> 0""";
-
-    private static final String FIND = """
-            SELECT application, app_version, metadata_key, partition, coalesce(stored.n, 0), coalesce(due.n, 0)
-            FROM endpoint_tally AS stored
-              FULL JOIN (%s) AS due USING (application, app_version, metadata_key, partition)
+    private static final String WRONG = """
+            SELECT application, app_version, metadata_key, coalesce(stored.n, 0) AS stored, coalesce(due.n, 0) AS due
+            FROM (
+              SELECT application, app_version, metadata_key, sum(n)::bigint AS n FROM endpoint_tally
+              GROUP BY application, app_version, metadata_key) AS stored
+            FULL JOIN (
+              SELECT application, app_version, metadata_key, sum(n)::bigint AS n FROM (
+                SELECT application, app_version, used.metadata_key, count(*) AS n FROM endpoint,
+                  LATERAL (SELECT '' UNION ALL SELECT jsonb_object_keys(metadata)) AS used (metadata_key)
+                GROUP BY application, app_version, used.metadata_key
+                UNION ALL
+                SELECT application, app_version, metadata_key, -n FROM endpoint_tally_waiting) AS known
+              GROUP BY application, app_version, metadata_key) AS due USING (application, app_version, metadata_key)
             WHERE coalesce(stored.n, 0) <> coalesce(due.n, 0)
-            ORDER BY application, app_version, metadata_key, partition""".formatted(DUE.formatted("true"));
+            ORDER BY application, app_version, metadata_key""";
 
     private static final String MEND = """
-            WITH due AS (%s),
+            WITH wrong AS (
+              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[])
+                AS wrong (application, app_version, metadata_key, n)),
             gone AS (
-              DELETE FROM endpoint_tally AS stored WHERE application = $1 AND partition = $2 AND NOT EXISTS (
-                SELECT FROM due
-                WHERE due.app_version = stored.app_version AND due.metadata_key = stored.metadata_key))
-            INSERT INTO endpoint_tally AS stored (application, app_version, metadata_key, partition, n)
-            SELECT application, app_version, metadata_key, partition, n FROM due
-            ON CONFLICT (application, app_version, metadata_key, partition) DO UPDATE SET n = excluded.n
-            WHERE stored.n <> excluded.n""".formatted(DUE.formatted("application = $1 AND partition = $2"));
+              DELETE FROM endpoint_tally t USING wrong
+              WHERE t.application = wrong.application AND t.app_version = wrong.app_version
+                AND t.metadata_key = wrong.metadata_key AND partition <> 0
+              RETURNING t.*)
+            INSERT INTO endpoint_tally AS t (application, app_version, metadata_key, partition, n)
+            SELECT application, app_version, metadata_key, 0, sum(n) FROM (
+              SELECT application, app_version, metadata_key, n FROM gone UNION ALL SELECT * FROM wrong) AS more
+            GROUP BY application, app_version, metadata_key
+            ON CONFLICT (application, app_version, metadata_key, partition) DO UPDATE SET n = t.n + excluded.n""";
+
+    /** Two replicas may have left rows that come to nothing together. */
+    private static final String NOTHING = """
+            DELETE FROM endpoint_tally WHERE (application, app_version, metadata_key) IN (
+              SELECT application, app_version, metadata_key FROM endpoint_tally
+              GROUP BY application, app_version, metadata_key HAVING sum(n) = 0)""";
 
     private final Database database;
 
@@ -59,48 +70,57 @@ public final class TallyAudit {
      * @param stored what is kept; 0 when nothing is
      * @param due what should be
      */
-    public record Wrong(
-            String application, String appVersion, String metadataKey, int partition, long stored, long due) {
+    public record Wrong(String application, String appVersion, String metadataKey, long stored, long due) {
 
         /** In words. */
         public String text() {
-            return "%s of %s, partition %d: %d, should be %d"
+            return "%s of %s: %d, should be %d"
                     .formatted(
                             metadataKey.isEmpty() ? "endpoints" : "metadata key " + metadataKey,
                             appVersion,
-                            partition,
                             stored,
                             due);
         }
     }
 
-    /** All figures that are wrong; as long as there are application versions and metadata keys, at most. */
+    /** All figures that are wrong; as many as there are application versions and metadata keys, at most. */
     public List<Wrong> find() {
+        return wrong(database.query(WRONG));
+    }
+
+    private static List<Wrong> wrong(RowSet<Row> rows) {
         List<Wrong> wrong = new ArrayList<>();
-        for (Row row : database.query(FIND)) {
-            wrong.add(new Wrong(
-                    row.getString(0),
-                    row.getString(1),
-                    row.getString(2),
-                    row.getShort(3),
-                    row.getLong(4),
-                    row.getLong(5)));
+        for (Row row : rows) {
+            wrong.add(new Wrong(row.getString(0), row.getString(1), row.getString(2), row.getLong(3), row.getLong(4)));
         }
         return wrong;
     }
 
-    /** Counts anew wherever something was wrong; returns how many of these figures are right now: all. */
+    /** Takes the mistakes off; returns how many of these figures are right now: all. */
     public int mend(List<Wrong> found) {
-        found.stream()
-                .map(wrong -> new Place(wrong.application(), wrong.partition()))
-                .distinct()
-                .forEach(place -> Takeover.transaction(
-                        database,
-                        place.partition(),
-                        tx -> tx.update(MEND, place.application(), (short) place.partition())));
+        if (!found.isEmpty()) {
+            Takeover.ofAll(database, this::mistakes, TallyAudit::takeOff);
+        }
         return found.size();
     }
 
-    /** What is counted in one go: short enough to hold up the feed of the partition. */
-    private record Place(String application, int partition) {}
+    /** As they are when nobody else mends any longer. */
+    private List<Wrong> mistakes(Database.Transaction tx) {
+        tx.script("LOCK TABLE endpoint_tally IN SHARE UPDATE EXCLUSIVE MODE");
+        return wrong(tx.query(WRONG));
+    }
+
+    private static void takeOff(Database.Transaction tx, List<Wrong> wrong) {
+        tx.update(
+                MEND,
+                texts(wrong, Wrong::application),
+                texts(wrong, Wrong::appVersion),
+                texts(wrong, Wrong::metadataKey),
+                wrong.stream().map(figure -> figure.due() - figure.stored()).toArray(Long[]::new));
+        tx.update(NOTHING);
+    }
+
+    private static String[] texts(List<Wrong> wrong, Function<Wrong, String> value) {
+        return wrong.stream().map(value).toArray(String[]::new);
+    }
 }

@@ -137,8 +137,8 @@ public final class FilterMembership implements Membership {
         }
         return new Consequences(
                 perChange,
-                moves.isEmpty() ? List.of() : List.of(tx -> store(moves, tx)),
-                moves.hasUntold() ? List.of(tx -> standing(() -> moves.storeUntold(tx))) : List.of(),
+                moves.isEmpty() ? List.of() : List.of((tx, proven) -> store(moves, tx)),
+                moves.hasUntold() ? List.of((tx, proven) -> standing(() -> moves.storeUntold(tx))) : List.of(),
                 postponed);
     }
 

@@ -139,7 +139,7 @@ class LateActivationTest {
     private static void store(MembershipStack stack, List<FeedProcessor.Store> stores) {
         assertThat(stores).isNotEmpty();
         stack.database.inTransaction(tx -> {
-            stores.forEach(store -> store.in(tx));
+            stores.forEach(store -> store.in(tx, ALL));
             return true;
         });
     }

@@ -217,15 +217,17 @@ final class MembershipStack implements AutoCloseable {
         return expected;
     }
 
-    /** Rows by which the stored tally of endpoints and metadata keys differs from the endpoints. */
+    /** Figures by which the stored tally of endpoints and metadata keys differs from the endpoints. */
     List<String> wrongTallies() {
         List<String> wrong = new ArrayList<>();
         database.query("""
                 WITH counted AS (
-                  SELECT application, app_version, metadata_key, partition, count(*) AS n FROM endpoint,
+                  SELECT application, app_version, metadata_key, count(*)::numeric AS n FROM endpoint,
                     LATERAL (SELECT '' UNION ALL SELECT jsonb_object_keys(metadata)) AS used (metadata_key)
-                  GROUP BY application, app_version, metadata_key, partition),
-                stored AS (SELECT application, app_version, metadata_key, partition, n FROM endpoint_tally)
+                  GROUP BY application, app_version, metadata_key),
+                stored AS (
+                  SELECT application, app_version, metadata_key, sum(n) AS n FROM endpoint_tally
+                  GROUP BY application, app_version, metadata_key HAVING sum(n) <> 0)
                 (SELECT 'stored', * FROM stored EXCEPT SELECT 'stored', * FROM counted)
                 UNION ALL (SELECT 'counted', * FROM counted EXCEPT SELECT 'counted', * FROM stored)""").forEach(row -> wrong.add(row.deepToString()));
         return wrong;

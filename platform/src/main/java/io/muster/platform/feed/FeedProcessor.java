@@ -74,8 +74,13 @@ public interface FeedProcessor {
     /** What is stored with the removal of a batch, or ahead of its events. */
     interface Store {
 
-        /** Writes within the given transaction; may leave statements to be {@linkplain Database.Transaction#send sent}. */
-        void in(Database.Transaction tx);
+        /**
+         * Writes within the given transaction; may leave statements to be {@linkplain Database.Transaction#send sent}.
+         *
+         * @param proven partitions that are this replica's until the transaction ends: those of the batch at least, and
+         *     with its removal all that it owns
+         */
+        void in(Database.Transaction tx, Set<Integer> proven);
     }
 
     /**

@@ -106,8 +106,9 @@ final class RecordQueue {
     void storeAhead(List<ChangeRecord> batch, List<FeedProcessor.Store> stores) {
         if (!stores.isEmpty()) {
             database.inTransaction(tx -> {
-                leases.check(tx, partitions(batch));
-                stores.forEach(store -> store.in(tx));
+                Set<Integer> partitions = partitions(batch);
+                leases.check(tx, partitions);
+                stores.forEach(store -> store.in(tx, partitions));
                 return true;
             });
         }
@@ -135,8 +136,8 @@ final class RecordQueue {
         Statement look = ChangeRecords.look(owned, limit);
         List<ChangeRecord> seen = new ArrayList<>();
         session().inRepeatableTransaction(tx -> {
-            leases.check(tx, partitions);
-            stores.forEach(store -> store.in(tx));
+            leases.check(tx, owned);
+            stores.forEach(store -> store.in(tx, owned));
             ChangeRecords.remove(tx, batch);
             tx.send(
                     rows -> seen.addAll(ChangeRecords.read(rows)),

@@ -315,8 +315,9 @@ final class FeedTest {
                             (record.subject() + ":" + record.body()).getBytes(StandardCharsets.UTF_8),
                             run + record.sequence()))
                     .toList();
-            List<Store> stores =
-                    counting ? List.of(tx -> tx.send("INSERT INTO counted VALUES ($1)", batch.size())) : List.of();
+            List<Store> stores = counting
+                    ? List.of((tx, proven) -> tx.send("INSERT INTO counted VALUES ($1)", batch.size()))
+                    : List.of();
             processed += batch.size();
             return new Outcome(events, stores);
         }

@@ -101,7 +101,7 @@ final class RecordQueueTest {
         database.update("CREATE TABLE stored (n int)");
         write(1);
         List<ChangeRecord> batch = queue.next(ALL, false);
-        List<FeedProcessor.Store> stores = List.of(tx -> tx.send("INSERT INTO stored VALUES (1)"));
+        List<FeedProcessor.Store> stores = List.of((tx, proven) -> tx.send("INSERT INTO stored VALUES (1)"));
 
         lose(1);
         assertThatThrownBy(() -> queue.finish(batch, stores, ALL)).isInstanceOf(FeedProcessor.LeaseLost.class);
