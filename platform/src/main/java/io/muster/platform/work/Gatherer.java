@@ -23,14 +23,17 @@ import java.util.function.Predicate;
  *
  * <p>What a batch costs this process and the database hardly depends on its size, so at half of the greatest rate many
  * small batches would take all of the processors, and latency would grow by that. Hence the pace: after a batch the next
- * one of the lane begins no sooner than a short time after the beginning of the last, unless enough wait by then. An item
- * that finds its lane idle for that long is still written at once.
+ * one begins no sooner than a short time after the beginning of the last, unless enough wait by then. An item
+ * that comes when nothing was written for that long is still written at once.
  *
- * <p>Items are spread over lanes by their identity (the row they write to). Items of one identity share a lane and keep
- * their order, so they are never written concurrently by this process, and a batch never holds two of them: the second
- * opens the next batch. If writing a batch fails for a reason that may lie in a single item, every item is written
- * alone, so that a bad one never harms its neighbours; a failure for which {@code common} holds (the database is
- * unreachable) fails all of them at once.
+ * <p>While a batch waits for the disk, processors are idle. So where many wait, another batch is begun beside it, as many
+ * as there are lanes; where few wait, they are left to the batch that is under way, since two halves cost more than one
+ * whole.
+ *
+ * <p>Items of one identity (the row they write to) keep their order and are never written concurrently by this process: a
+ * batch ends before an item whose identity it holds already, or another batch that is under way. If writing a batch fails
+ * for a reason that may lie in a single item, every item is written alone, so that a bad one never harms its neighbours; a
+ * failure for which {@code common} holds (the database is unreachable) fails all of them at once.
  *
  * @param <C> item handed in
  * @param <R> its result
@@ -40,7 +43,15 @@ public final class Gatherer<C, R> {
     /** So many are worth a batch of their own at once. */
     private static final int ENOUGH = 16;
 
-    private final List<Lane> lanes = new ArrayList<>();
+    /** So many are worth a batch beside another one. */
+    private static final int MANY = 24;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition company = lock.newCondition();
+    private final Deque<Waiter<C, R>> waiting = new ArrayDeque<>();
+    private final Set<Object> underWay = new HashSet<>();
+    private int writing;
+    private final int lanes;
     private final int maxBatch;
     private final int maxWaiting;
     private final long pace;
@@ -51,7 +62,7 @@ public final class Gatherer<C, R> {
 
     /**
      * @param settings number of lanes and limits
-     * @param identity what an item writes to, such as the ID of a row; it chooses the lane
+     * @param identity what an item writes to, such as the ID of a row
      * @param common whether a failure concerns the whole batch, whatever its items
      * @param overload makes the failure for an item that finds {@code maxWaiting} others before it
      * @param write writes a batch and returns one result per item, in order; runs on a virtual thread
@@ -62,6 +73,7 @@ public final class Gatherer<C, R> {
             Predicate<RuntimeException> common,
             Function<Integer, RuntimeException> overload,
             Function<List<C>, List<R>> write) {
+        this.lanes = settings.lanes();
         this.maxBatch = settings.maxBatch();
         this.maxWaiting = settings.maxWaiting();
         this.pace = settings.pace().toNanos();
@@ -69,9 +81,6 @@ public final class Gatherer<C, R> {
         this.common = common;
         this.overload = overload;
         this.write = write;
-        for (int i = 0; i < settings.lanes(); i++) {
-            lanes.add(new Lane());
-        }
     }
 
     /**
@@ -79,15 +88,14 @@ public final class Gatherer<C, R> {
      *
      * @param lanes batches that may be written at the same time
      * @param maxBatch items per batch
-     * @param maxWaiting items that may wait in one lane; further ones are refused
-     * @param pace time from the beginning of a small batch to the next one of its lane
+     * @param maxWaiting items that may wait; further ones are refused
+     * @param pace time from the beginning of a small batch to the next one
      */
     public record Settings(int lanes, int maxBatch, int maxWaiting, Duration pace) {
 
-        /** A lane for two processors, two at the most, since more would only divide what arrives; a pace of 2 ms. */
+        /** Two lanes, since more would only divide what arrives; a pace of 2 ms. */
         public static Settings of(int maxBatch, int maxWaiting) {
-            int lanes = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 2);
-            return new Settings(lanes, maxBatch, maxWaiting, Duration.ofMillis(2));
+            return new Settings(2, maxBatch, maxWaiting, Duration.ofMillis(2));
         }
 
         /** Each batch begins as soon as the one before has ended. */
@@ -98,76 +106,79 @@ public final class Gatherer<C, R> {
 
     /** Hands in {@code item} and waits for its result; throws what writing it failed with. */
     public R submit(C item) {
-        int lane = Math.floorMod(identity.apply(item).hashCode(), lanes.size());
-        return Waiting.on(lanes.get(lane).add(item));
+        return Waiting.on(add(item));
     }
 
-    private final class Lane {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Deque<Waiter<C, R>> waiting = new ArrayDeque<>();
-        private final Condition company = lock.newCondition();
-        private boolean writing;
-
-        CompletableFuture<R> add(C item) {
-            Waiter<C, R> waiter = new Waiter<>(item, new CompletableFuture<>());
-            lock.lock();
-            try {
-                if (waiting.size() >= maxWaiting) {
-                    throw overload.apply(waiting.size());
-                }
-                waiting.add(waiter);
-                if (waiting.size() == ENOUGH) {
-                    company.signal();
-                }
-                if (!writing) {
-                    writing = true;
-                    Thread.ofVirtual().name("gatherer").start(this::writeAll);
-                }
-            } finally {
-                lock.unlock();
+    private CompletableFuture<R> add(C item) {
+        Waiter<C, R> waiter = new Waiter<>(item, new CompletableFuture<>());
+        lock.lock();
+        try {
+            if (waiting.size() >= maxWaiting) {
+                throw overload.apply(waiting.size());
             }
-            return waiter.result();
-        }
-
-        private void writeAll() {
-            for (List<Waiter<C, R>> batch = next(); !batch.isEmpty(); batch = next()) {
-                long began = System.nanoTime();
-                writeTogether(batch);
-                awaitCompany(began + pace);
+            waiting.add(waiter);
+            if (waiting.size() == ENOUGH) {
+                company.signal();
             }
-        }
-
-        /** Until enough wait to be written together, and no longer than that. */
-        private void awaitCompany(long until) {
-            lock.lock();
-            try {
-                long left = until - System.nanoTime();
-                while (left > 0 && waiting.size() < ENOUGH) {
-                    left = company.awaitNanos(left);
-                }
-            } catch (InterruptedException stopping) {
-                Thread.currentThread().interrupt();
-            } finally {
-                lock.unlock();
+            if (writing == 0 || (writing < lanes && worthAnother())) {
+                writing++;
+                Thread.ofVirtual().name("gatherer").start(this::writeAll);
             }
+        } finally {
+            lock.unlock();
         }
+        return waiter.result();
+    }
 
-        private List<Waiter<C, R>> next() {
-            lock.lock();
-            try {
-                List<Waiter<C, R>> batch = new ArrayList<>();
-                Set<Object> identities = new HashSet<>();
-                while (!waiting.isEmpty()
-                        && batch.size() < maxBatch
-                        && identities.add(identity.apply(waiting.element().item()))) {
+    private boolean worthAnother() {
+        return waiting.size() >= MANY && !underWay.contains(identity(waiting.element()));
+    }
+
+    private void writeAll() {
+        for (List<Waiter<C, R>> batch = next(); !batch.isEmpty(); batch = next()) {
+            long began = System.nanoTime();
+            writeTogether(batch);
+            settle(batch, began + pace);
+        }
+    }
+
+    /** Ends a batch; if it was alone, until enough wait to be written together, and no longer than that. */
+    private void settle(List<Waiter<C, R>> batch, long until) {
+        lock.lock();
+        try {
+            batch.forEach(waiter -> underWay.remove(identity(waiter)));
+            long left = until - System.nanoTime();
+            while (left > 0 && writing == 1 && waiting.size() < ENOUGH) {
+                left = company.awaitNanos(left);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is written now by the caller; nothing when it is not needed any more. */
+    private List<Waiter<C, R>> next() {
+        lock.lock();
+        try {
+            List<Waiter<C, R>> batch = new ArrayList<>();
+            if (writing == 1 || worthAnother()) {
+                while (!waiting.isEmpty() && batch.size() < maxBatch && underWay.add(identity(waiting.element()))) {
                     batch.add(waiting.remove());
                 }
-                writing = !batch.isEmpty();
-                return batch;
-            } finally {
-                lock.unlock();
             }
+            if (batch.isEmpty()) {
+                writing--;
+            }
+            return batch;
+        } finally {
+            lock.unlock();
         }
+    }
+
+    private Object identity(Waiter<C, R> waiter) {
+        return identity.apply(waiter.item());
     }
 
     private void writeTogether(List<Waiter<C, R>> batch) {

@@ -79,6 +79,83 @@ final class GathererTest {
     }
 
     @Test
+    void whereManyWaitABatchIsBegunBesideTheOneUnderWayAndNeverHoldsItsIdentities() throws InterruptedException {
+        CountDownLatch firstIsWritten = new CountDownLatch(1);
+        CountDownLatch secondIsWritten = new CountDownLatch(1);
+        CountDownLatch firstMayEnd = new CountDownLatch(1);
+        Queue<String> order = new ConcurrentLinkedQueue<>();
+        Gatherer<Integer, Integer> gatherer = new Gatherer<>(
+                SETTINGS,
+                item -> item % 1_000,
+                failure -> false,
+                waiting -> new IllegalStateException("full"),
+                batch -> {
+                    if (batch.contains(0)) {
+                        firstIsWritten.countDown();
+                        awaitQuietly(firstMayEnd);
+                        order.add("first has ended");
+                    } else {
+                        secondIsWritten.countDown();
+                    }
+                    if (batch.contains(1_000)) {
+                        order.add("same identity");
+                    }
+                    return batch;
+                });
+        List<Thread> callers = new ArrayList<>();
+        callers.add(Thread.ofVirtual().start(() -> gatherer.submit(0)));
+        firstIsWritten.await();
+        for (int i = 1; i <= 40; i++) {
+            int item = i;
+            callers.add(Thread.ofVirtual().start(() -> gatherer.submit(item)));
+        }
+        secondIsWritten.await();
+        for (int i = 1_000; i < 1_040; i++) {
+            int item = i;
+            callers.add(Thread.ofVirtual().start(() -> gatherer.submit(item)));
+        }
+        firstMayEnd.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(order).containsExactly("first has ended", "same identity");
+    }
+
+    @Test
+    void whereFewWaitTheyAreLeftToTheBatchThatIsUnderWay() throws InterruptedException {
+        CountDownLatch firstIsWritten = new CountDownLatch(1);
+        CountDownLatch fewWait = new CountDownLatch(1);
+        Gatherer<Integer, Integer> gatherer = gatherer(SETTINGS, batch -> {
+            batches.add(batch);
+            if (batch.contains(0)) {
+                firstIsWritten.countDown();
+                awaitQuietly(fewWait);
+            }
+            return batch;
+        });
+        List<Thread> callers = new ArrayList<>();
+        callers.add(Thread.ofVirtual().start(() -> gatherer.submit(0)));
+        firstIsWritten.await();
+        for (int i = 1; i <= 5; i++) {
+            int item = i;
+            callers.add(Thread.ofVirtual().start(() -> gatherer.submit(item)));
+        }
+        for (Thread caller : callers.subList(1, callers.size())) {
+            while (caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        assertThat(batches).hasSize(1);
+        fewWait.countDown();
+        for (Thread caller : callers) {
+            caller.join();
+        }
+
+        assertThat(batches).extracting(List::size).containsExactly(1, 5);
+    }
+
+    @Test
     void aBadItemDoesNotHarmItsNeighbours() throws InterruptedException {
         Gatherer<Integer, Integer> gatherer = gatherer(new Gatherer.Settings(1, 50, 1_000), batch -> {
             if (batch.contains(13)) {
