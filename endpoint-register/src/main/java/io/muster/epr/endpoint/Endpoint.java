@@ -66,6 +66,32 @@ public record Endpoint(
                 createdAt);
     }
 
+    /** The same revision, with metadata from elsewhere. */
+    Endpoint holding(ObjectNode sameMetadata) {
+        return new Endpoint(
+                id,
+                application,
+                appVersion,
+                appVersionSince,
+                appVersionReportedAt,
+                sameMetadata,
+                metadataRevision,
+                metadataUpdatedAt,
+                revision,
+                createdAt);
+    }
+
+    /**
+     * Whether both are the same endpoint in the same revision. Each change sets one of its times: by them a revision is
+     * told from one of the same number that was lost, when a database lost its last changes and went on without them.
+     */
+    boolean sameState(Endpoint other) {
+        return revision == other.revision
+                && createdAt.equals(other.createdAt)
+                && appVersionSince.equals(other.appVersionSince)
+                && metadataUpdatedAt.equals(other.metadataUpdatedAt);
+    }
+
     /** Feed partition of the endpoint. */
     public short partition() {
         return Partitions.of(id);

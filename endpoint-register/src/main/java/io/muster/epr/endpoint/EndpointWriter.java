@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -18,11 +19,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The only way to change an endpoint: decide on the row as read, store row and change record in one statement if the row
  * is still the same, else decide again.
+ *
+ * <p>An endpoint that this process changed lately is not read again: the decision is made on what is remembered of it. If
+ * it comes to a change, the statement finds out whether that was right; anything else is decided once more on the row as
+ * it is, since nothing would find out. See {@link RememberedRows}.
  *
  * <p>Commands that arrive together share the reading and the statement. Those of one endpoint are carried out one after
  * the other within this process, so only another replica can win a race against them. A registration under a fresh ID is
@@ -37,6 +43,7 @@ public final class EndpointWriter {
     private final EndpointStore store;
     private final Deciding deciding;
     private final MetadataIndex index;
+    private final RememberedRows remembered = RememberedRows.ofHeap();
     private final Clock clock;
     private final Consumer<Set<Integer>> changed;
     private final Gatherer<Submission, Decision> gatherer;
@@ -89,9 +96,13 @@ public final class EndpointWriter {
     private List<Decision> write(List<Submission> batch) {
         // By identity: equality of commands is that of whole documents.
         Map<Submission, Decision> decided = new IdentityHashMap<>();
-        List<Submission> open = attempt(batch, decided, rows(batch.stream().filter(s -> !fresh(s))));
+        Map<String, Endpoint> known = new HashMap<>();
+        batch.forEach(submission -> remembered
+                .find(submission.command().endpointId())
+                .ifPresent(endpoint -> known.put(endpoint.id(), endpoint)));
+        List<Submission> open = attempt(batch, decided, known, submission -> !fresh(submission));
         for (int attempt = 1; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
-            open = attempt(open, decided, rows(open.stream()));
+            open = attempt(open, decided, Map.of(), submission -> true);
         }
         for (Submission lost : open) {
             decided.put(
@@ -112,35 +123,53 @@ public final class EndpointWriter {
                 && register.attempt().isEmpty();
     }
 
-    private Map<String, Endpoint> rows(Stream<Submission> submissions) {
+    private Map<String, Endpoint> read(Stream<Submission> submissions) {
         List<String> ids =
                 submissions.map(submission -> submission.command().endpointId()).toList();
-        return ids.isEmpty() ? Map.of() : store.findAll(ids);
+        Map<String, Endpoint> rows = ids.isEmpty() ? Map.of() : store.findAll(ids);
+        rows.values().forEach(remembered::read);
+        return rows;
     }
 
-    /** Decides on {@code rows} and stores; returns those that another replica overtook. */
+    /**
+     * Decides and stores; returns those that another replica overtook or whose remembered row did not lead to a change.
+     *
+     * @param known remembered rows
+     * @param exists whether to look for one that is not remembered
+     */
     private List<Submission> attempt(
-            List<Submission> open, Map<Submission, Decision> decided, Map<String, Endpoint> rows) {
+            List<Submission> open,
+            Map<Submission, Decision> decided,
+            Map<String, Endpoint> known,
+            Predicate<Submission> exists) {
+        Map<String, Endpoint> rows = read(open.stream()
+                .filter(submission -> !known.containsKey(submission.command().endpointId()))
+                .filter(exists));
         Instant now = Micros.cut(clock.instant());
+        List<Submission> uncertain = new ArrayList<>();
         List<Submission> effective = new ArrayList<>();
         List<WriteStatement.Item> items = new ArrayList<>();
         for (Submission submission : open) {
             Command command = submission.command();
-            Decision decision = deciding.decide(Optional.ofNullable(rows.get(command.endpointId())), command, now);
+            Optional<Endpoint> memory = Optional.ofNullable(known.get(command.endpointId()));
+            Decision decision =
+                    deciding.decide(memory.or(() -> Optional.ofNullable(rows.get(command.endpointId()))), command, now);
             decided.put(submission, decision);
             if (decision instanceof Decision.Effective change) {
                 effective.add(submission);
                 items.add(new WriteStatement.Item(change, attemptOf(command), submission.correlationId()));
+            } else if (memory.isPresent()) {
+                uncertain.add(submission);
             }
         }
         if (items.isEmpty()) {
-            return List.of();
+            return uncertain;
         }
         Set<String> done = store(items);
-        return effective.stream()
+        Stream<Submission> overtaken = effective.stream()
                 .filter(submission -> !done.contains(submission.command().endpointId()))
-                .filter(submission -> !expired(submission, decided))
-                .toList();
+                .filter(submission -> !expired(submission, decided));
+        return Stream.concat(uncertain.stream(), overtaken).toList();
     }
 
     private Set<String> store(List<WriteStatement.Item> items) {
@@ -151,12 +180,24 @@ public final class EndpointWriter {
                     changed.accept(partitionsOf(items));
                     index.written(keysOf(items));
                 }
+                items.forEach(item -> remember(item, done.contains(item.row().id())));
                 return done;
             } catch (DatabaseFailure failure) {
                 if (!failure.retryable() || attempt >= ATTEMPTS) {
                     throw failure;
                 }
             }
+        }
+    }
+
+    private void remember(WriteStatement.Item item, boolean stored) {
+        String id = item.row().id();
+        if (!stored) {
+            remembered.outdated(id);
+        } else if (item.decision().after().isEmpty()) {
+            remembered.gone(id);
+        } else if (item.decision().before().isPresent()) {
+            remembered.stored(item.row(), item.metadata());
         }
     }
 

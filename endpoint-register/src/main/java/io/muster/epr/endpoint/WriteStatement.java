@@ -26,10 +26,12 @@ final class WriteStatement {
     private static final String INPUT = """
             unnest($1::text[], $2::text[], $3::int2[], $4::text[], $5::text[], $6::timestamptz[],
                   $7::timestamptz[], $8::text[], $9::int8[], $10::timestamptz[], $11::int8[], $12::timestamptz[],
-                  $13::int8[], $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[]) WITH ORDINALITY
+                  $13::int8[], $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[],
+                  $19::timestamptz[], $20::timestamptz[]) WITH ORDINALITY
                 AS i (operation, endpoint_id, partition, application, app_version, app_version_since,
                   app_version_reported_at, metadata, metadata_revision, metadata_updated_at, revision, created_at,
-                  expected, attempt, kind, body, correlation_id, changed_at, n)""";
+                  expected, attempt, kind, body, correlation_id, changed_at, expected_since,
+                  expected_updated_at, n)""";
 
     private static final String INSERT = """
             INSERT INTO endpoint (endpoint_id, partition, application, app_version, app_version_since,
@@ -39,13 +41,18 @@ final class WriteStatement {
               FROM input i WHERE operation = 'insert' AND %s
               ON CONFLICT (endpoint_id) DO NOTHING RETURNING endpoint_id""";
 
+    /** See {@link Endpoint#sameState}. */
+    private static final String SAME_STATE = """
+            e.revision = i.expected AND e.created_at = i.created_at AND e.app_version_since = i.expected_since
+                AND e.metadata_updated_at IS NOT DISTINCT FROM i.expected_updated_at""";
+
     private static final String UPDATE = """
             UPDATE endpoint e SET app_version = i.app_version, app_version_since = i.app_version_since,
                 app_version_reported_at = i.app_version_reported_at, metadata = i.metadata::jsonb,
                 metadata_revision = i.metadata_revision, metadata_updated_at = i.metadata_updated_at,
                 revision = i.revision
               FROM %s WHERE i.operation = 'update' AND e.endpoint_id = i.endpoint_id
-                AND e.revision = i.expected AND e.created_at = i.created_at
+                AND %s
               RETURNING e.endpoint_id""";
 
     private static final String RECORD = """
@@ -64,8 +71,7 @@ final class WriteStatement {
             updated AS (%s),
             deleted AS (
               DELETE FROM endpoint e USING input i
-              WHERE i.operation = 'delete' AND e.endpoint_id = i.endpoint_id
-                AND e.revision = i.expected AND e.created_at = i.created_at
+              WHERE i.operation = 'delete' AND e.endpoint_id = i.endpoint_id AND %s
               RETURNING e.endpoint_id),
             done AS (
               SELECT endpoint_id FROM inserted UNION ALL SELECT endpoint_id FROM updated
@@ -74,7 +80,8 @@ final class WriteStatement {
             SELECT endpoint_id FROM done""".formatted(
             INPUT,
             INSERT.formatted("(attempt = '' OR EXISTS (SELECT FROM intent WHERE intent.endpoint_id = i.endpoint_id))"),
-            UPDATE.formatted("input i"),
+            UPDATE.formatted("input i", SAME_STATE),
+            SAME_STATE,
             RECORD.formatted("input JOIN done USING (endpoint_id)"));
 
     private static final String FRESH_ONLY = """
@@ -82,9 +89,10 @@ final class WriteStatement {
             SELECT endpoint_id FROM inserted""".formatted(
             INPUT, INSERT.formatted("attempt = ''"), RECORD.formatted("input JOIN inserted USING (endpoint_id)"));
 
-    private static final String UPDATES_ONLY = """
+    private static final String UPDATES_ONLY =
+            """
             WITH updated AS (%s, i.n, i.partition, i.kind, i.body, i.correlation_id, i.changed_at), %s
-            SELECT endpoint_id FROM updated""".formatted(UPDATE.formatted(INPUT), RECORD.formatted("updated"));
+            SELECT endpoint_id FROM updated""".formatted(UPDATE.formatted(INPUT, SAME_STATE), RECORD.formatted("updated"));
 
     private WriteStatement() {}
 
@@ -150,7 +158,9 @@ final class WriteStatement {
                 texts(items, item -> item.decision().change().kind().text()),
                 texts(items, item -> item.decision().change().body(item.metadata())),
                 texts(items, Item::correlationId),
-                times(items, item -> Optional.of(item.decision().change().at())))) {
+                times(items, item -> Optional.of(item.decision().change().at())),
+                times(items, item -> item.decision().before().map(Endpoint::appVersionSince)),
+                times(items, item -> item.decision().before().flatMap(Endpoint::metadataUpdatedAt)))) {
             done.add(row.getString(0));
         }
         return done;
