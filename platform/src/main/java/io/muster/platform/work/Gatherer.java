@@ -44,7 +44,7 @@ public final class Gatherer<C, R> {
     private static final int ENOUGH = 16;
 
     /** So many are worth a batch beside another one. */
-    private static final int MANY = 24;
+    private static final int MANY = 32;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition company = lock.newCondition();
