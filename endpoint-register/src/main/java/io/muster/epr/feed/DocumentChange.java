@@ -1,5 +1,6 @@
 package io.muster.epr.feed;
 
+import io.muster.epr.metadata.MetadataDiff;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param application application it belongs to; never changes
  * @param before the endpoint before the change; absent when it was registered by it
  * @param after the endpoint after the change; absent when it was unregistered by it
+ * @param diff what the change did to the metadata of an endpoint that was there before and still is
  * @param createdAt when the endpoint was registered; tells a deleted endpoint from a later one of the same ID
  * @param changedAt time of the change, which is the time of the events it causes
  * @param correlationId trace ID of the cause
@@ -25,6 +27,7 @@ public record DocumentChange(
         String application,
         Optional<Document> before,
         Optional<Document> after,
+        MetadataDiff diff,
         Instant createdAt,
         Instant changedAt,
         String correlationId,

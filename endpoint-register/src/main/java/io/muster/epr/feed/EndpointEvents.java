@@ -37,8 +37,8 @@ final class EndpointEvents {
         this.replica = replica;
     }
 
-    /** The event that tells of {@code change}. */
-    Event of(ChangeRecord record, Change change, String messageId) {
+    /** The event that tells of {@code change}, which did {@code diff} to the metadata. */
+    Event of(ChangeRecord record, Change change, MetadataDiff diff, String messageId) {
         return switch (change.kind()) {
             case REGISTERED ->
                 new Event(
@@ -83,13 +83,11 @@ final class EndpointEvents {
                                         record.subject(),
                                         replica)),
                         messageId);
-            case METADATA_UPDATED -> metadataUpdated(record, change, messageId);
+            case METADATA_UPDATED -> metadataUpdated(record, change, diff, messageId);
         };
     }
 
-    private Event metadataUpdated(ChangeRecord record, Change change, String messageId) {
-        MetadataDiff diff = MetadataDiff.between(
-                change.oldMetadata().orElseThrow(), change.newMetadata().orElseThrow());
+    private Event metadataUpdated(ChangeRecord record, Change change, MetadataDiff diff, String messageId) {
         Map<String, MetadataKeyUpdatedDto> updated = new HashMap<>();
         diff.updated()
                 .forEach((key, update) ->

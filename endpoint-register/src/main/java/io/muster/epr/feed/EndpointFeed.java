@@ -2,6 +2,7 @@ package io.muster.epr.feed;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.muster.epr.endpoint.Change;
+import io.muster.epr.metadata.MetadataDiff;
 import io.muster.platform.feed.ChangeRecord;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.nats.Event;
@@ -109,6 +110,7 @@ public final class EndpointFeed implements FeedProcessor {
     }
 
     private Told endpointChange(ChangeRecord record, Change change, String messageId) {
+        MetadataDiff diff = diff(change);
         DocumentChange document = new DocumentChange(
                 record.sequence(),
                 record.partition(),
@@ -116,11 +118,19 @@ public final class EndpointFeed implements FeedProcessor {
                 change.application(),
                 document(change.oldVersion(), change.oldMetadata()),
                 document(change.newVersion(), change.newMetadata()),
+                diff,
                 change.endpointCreatedAt(),
                 change.at(),
                 record.correlationId(),
                 messageId);
-        return new EndpointChange(document, events.of(record, change, messageId));
+        return new EndpointChange(document, events.of(record, change, diff, messageId));
+    }
+
+    private static MetadataDiff diff(Change change) {
+        return change.kind() == Change.Kind.METADATA_UPDATED
+                ? MetadataDiff.between(
+                        change.oldMetadata().orElseThrow(), change.newMetadata().orElseThrow())
+                : MetadataDiff.NONE;
     }
 
     private static Optional<Document> document(Optional<String> version, Optional<ObjectNode> metadata) {

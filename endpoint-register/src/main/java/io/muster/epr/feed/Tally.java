@@ -36,15 +36,15 @@ final class Tally {
     void add(DocumentChange change) {
         if (change.before().isPresent()
                 && change.after().isPresent()
-                && alike(change.before().get(), change.after().get())) {
+                && change.diff().sameKeys()
+                && change.before()
+                        .get()
+                        .appVersion()
+                        .equals(change.after().get().appVersion())) {
             return;
         }
         change.before().ifPresent(document -> count(change, document, -1));
         change.after().ifPresent(document -> count(change, document, 1));
-    }
-
-    private static boolean alike(Document before, Document after) {
-        return before.appVersion().equals(after.appVersion()) && keys(before).equals(keys(after));
     }
 
     private static Set<String> keys(Document document) {

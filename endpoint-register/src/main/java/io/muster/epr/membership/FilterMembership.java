@@ -6,7 +6,6 @@ import io.muster.epr.feed.DocumentChange;
 import io.muster.epr.feed.Membership;
 import io.muster.epr.filter.evaluation.Document;
 import io.muster.epr.filter.evaluation.Evaluator;
-import io.muster.epr.metadata.MetadataDiff;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.nats.Event;
 import io.muster.platform.postgres.Database;
@@ -211,16 +210,8 @@ public final class FilterMembership implements Membership {
         ApplicationFilters filters = roster.application(change.application());
         return change.before()
                 .map(FilterMembership::document)
-                .map(before -> filters.candidates(before, after, changedKeys(before, after)))
+                .map(before -> filters.candidates(before, after, change.diff().keys()))
                 .orElseGet(() -> filters.candidates(after));
-    }
-
-    private static Set<String> changedKeys(Document before, Document after) {
-        MetadataDiff diff = MetadataDiff.between(before.metadata(), after.metadata());
-        Set<String> keys = new HashSet<>(diff.removed().keySet());
-        keys.addAll(diff.added().keySet());
-        keys.addAll(diff.updated().keySet());
-        return keys;
     }
 
     private static Document document(io.muster.epr.feed.Document document) {

@@ -2,8 +2,10 @@ package io.muster.epr.metadata;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What differs between two states of metadata, key by key.
@@ -13,6 +15,9 @@ import java.util.Map;
  * @param updated keys whose value changed
  */
 public record MetadataDiff(Map<String, JsonNode> removed, Map<String, JsonNode> added, Map<String, Update> updated) {
+
+    /** Nothing differs. */
+    public static final MetadataDiff NONE = new MetadataDiff(Map.of(), Map.of(), Map.of());
 
     /** A value before and after. */
     public record Update(JsonNode before, JsonNode after) {}
@@ -36,5 +41,18 @@ public record MetadataDiff(Map<String, JsonNode> removed, Map<String, JsonNode> 
             }
         }
         return new MetadataDiff(removed, added, updated);
+    }
+
+    /** Whether both states have the same keys. */
+    public boolean sameKeys() {
+        return removed.isEmpty() && added.isEmpty();
+    }
+
+    /** All keys that are not as they were. */
+    public Set<String> keys() {
+        Set<String> keys = new HashSet<>(removed.keySet());
+        keys.addAll(added.keySet());
+        keys.addAll(updated.keySet());
+        return keys;
     }
 }
