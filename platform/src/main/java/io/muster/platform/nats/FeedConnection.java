@@ -22,14 +22,23 @@ final class FeedConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedConnection.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Options options;
+    private final Shortcut shortcut;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Connection open;
+    private @Nullable FeedLine open;
     private boolean closed;
 
-    /** @param options of a connection that does not resume */
-    FeedConnection(Options options) {
+    /**
+     * Connects when it is asked to.
+     *
+     * @param options of a connection that does not resume
+     * @param shortcut that of these options
+     */
+    FeedConnection(Options options, Shortcut shortcut) {
         this.options = options;
+        this.shortcut = shortcut;
     }
 
     /**
@@ -37,20 +46,28 @@ final class FeedConnection implements AutoCloseable {
      *
      * @throws IOException when no server answers
      */
-    Connection current() throws IOException {
+    FeedLine current() throws IOException {
         lock.lock();
         try {
-            Connection present = open;
-            if (present != null && present.getStatus() == Connection.Status.CONNECTED) {
+            FeedLine present = open;
+            if (present != null && present.whole()) {
                 return present;
             }
             if (closed) {
                 throw new IOException("The connection to NATS is closed");
             }
             end(present);
+            open = null;
             Connection next = Nats.connect(options);
-            open = next;
-            return next;
+            try {
+                FeedLine line = FeedLine.open(next, shortcut.socket(), PATIENCE);
+                open = line;
+                return line;
+            } finally {
+                if (open == null) {
+                    next.close();
+                }
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while connecting to NATS", e);
@@ -62,13 +79,13 @@ final class FeedConnection implements AutoCloseable {
     /** Whether a server is there, and answers within {@code patience}. */
     boolean answers(Duration patience) {
         try {
-            Connection connection = current();
+            FeedLine line = current();
             try {
-                connection.flush(patience);
+                line.connection().flush(patience);
                 return true;
             } catch (TimeoutException | IllegalStateException silent) {
                 LOG.debug("NATS does not answer: {}", silent.getMessage());
-                abandon(connection);
+                abandon(line);
             }
         } catch (IOException unreachable) {
             LOG.debug("NATS is not reachable: {}", unreachable.getMessage());
@@ -79,7 +96,7 @@ final class FeedConnection implements AutoCloseable {
     }
 
     /** Ends a connection on which something was not confirmed: nothing that still waits in it may follow. */
-    void abandon(Connection broken) {
+    void abandon(FeedLine broken) {
         lock.lock();
         try {
             if (open == broken) {
@@ -91,10 +108,10 @@ final class FeedConnection implements AutoCloseable {
         end(broken);
     }
 
-    private static void end(@Nullable Connection connection) {
+    private static void end(@Nullable FeedLine line) {
         try {
-            if (connection != null) {
-                connection.close();
+            if (line != null) {
+                line.connection().close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
