@@ -35,7 +35,7 @@ public final class MetadataRules {
                     "The metadata has %d keys; an endpoint may have %d, the limit kaa.epr.metadata.max-keys",
                     metadata.size(), limits.keys());
         }
-        int total = bytes(metadata);
+        int total = bytesOrMore(metadata);
         for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
             checkKey(entry.getKey());
             checkDepth(entry.getKey(), entry.getValue());
@@ -92,6 +92,12 @@ public final class MetadataRules {
                     bytes,
                     limits.valueBytes());
         }
+    }
+
+    /** The size, or where it is far from every limit more than that: to find the size all of it has to be written. */
+    private int bytesOrMore(ObjectNode metadata) {
+        long most = WrittenSize.atMost(metadata);
+        return most <= Math.min(limits.valueBytes(), limits.totalBytes()) ? (int) most : bytes(metadata);
     }
 
     private static int bytes(JsonNode value) {
