@@ -73,16 +73,14 @@ public final class Bus implements AutoCloseable {
             options.sslContext(NatsTls.context(settings.tls().get()));
         }
         Connection connection = Nats.connect(options.build());
-        Shortcut past = new Shortcut();
         return new Bus(
                 connection,
                 shortcut,
-                new FeedConnection(
-                        options.noReconnect()
-                                .connectionName(name + "-feed")
-                                .connectionListener(past)
-                                .build(),
-                        past));
+                new FeedConnection(options.noReconnect()
+                        .connectionName(name + "-feed")
+                        .connectionListener((c, event) -> LOG.debug("NATS, feed: {}", event))
+                        .dataPortType(Options.DEFAULT_DATA_PORT_TYPE)
+                        .build()));
     }
 
     /** Publishes without waiting; at most once, as 3/ISM has it. */

@@ -1,8 +1,12 @@
 package io.muster.platform.nats;
 
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.PublishOptions;
 import io.nats.client.PurgeOptions;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The stream that keeps every broadcast event ({@code kaa.v1.events.>}), so that a listener which was away can replay
@@ -74,16 +82,16 @@ public final class EventStream {
      * @throws IOException when one of them was not confirmed; all of them may be published again
      */
     public void publish(List<Event> events) throws IOException {
-        FeedLine line = bus.feed().current();
+        Connection connection = bus.feed().current();
         try {
             for (List<Event> wave : waves(events)) {
-                line.publish(wave, settings.acknowledgementTimeout());
+                publish(wave, connection.jetStream());
             }
         } catch (IllegalStateException broken) {
-            bus.feed().abandon(line);
+            bus.feed().abandon(connection);
             throw new IOException("The connection to NATS broke while events were published", broken);
         } catch (IOException unconfirmed) {
-            bus.feed().abandon(line);
+            bus.feed().abandon(connection);
             throw unconfirmed;
         }
     }
@@ -103,6 +111,26 @@ public final class EventStream {
             waves.get(wave).add(event);
         }
         return waves;
+    }
+
+    private void publish(List<Event> events, JetStream jetStream) throws IOException {
+        List<CompletableFuture<PublishAck>> acknowledgements = new ArrayList<>(events.size());
+        for (Event event : events) {
+            PublishOptions options = PublishOptions.builder()
+                    .messageId(event.messageId())
+                    .expectedStream(NAME)
+                    .build();
+            acknowledgements.add(jetStream.publishAsync(event.subject(), event.payload(), options));
+        }
+        try {
+            CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
+                    .get(settings.acknowledgementTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException unconfirmed) {
+            throw new IOException("NATS did not confirm " + events.size() + " events", unconfirmed);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while publishing", e);
+        }
     }
 
     /** Whether NATS answers what publishes, at this moment. */

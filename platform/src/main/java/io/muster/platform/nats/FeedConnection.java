@@ -22,23 +22,14 @@ final class FeedConnection implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedConnection.class);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Options options;
-    private final Shortcut shortcut;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable FeedLine open;
+    private @Nullable Connection open;
     private boolean closed;
 
-    /**
-     * Connects when it is asked to.
-     *
-     * @param options of a connection that does not resume
-     * @param shortcut that of these options
-     */
-    FeedConnection(Options options, Shortcut shortcut) {
+    /** @param options of a connection that does not resume */
+    FeedConnection(Options options) {
         this.options = options;
-        this.shortcut = shortcut;
     }
 
     /**
@@ -46,28 +37,20 @@ final class FeedConnection implements AutoCloseable {
      *
      * @throws IOException when no server answers
      */
-    FeedLine current() throws IOException {
+    Connection current() throws IOException {
         lock.lock();
         try {
-            FeedLine present = open;
-            if (present != null && present.whole()) {
+            Connection present = open;
+            if (present != null && present.getStatus() == Connection.Status.CONNECTED) {
                 return present;
             }
             if (closed) {
                 throw new IOException("The connection to NATS is closed");
             }
             end(present);
-            open = null;
             Connection next = Nats.connect(options);
-            try {
-                FeedLine line = FeedLine.open(next, shortcut.socket(), PATIENCE);
-                open = line;
-                return line;
-            } finally {
-                if (open == null) {
-                    next.close();
-                }
-            }
+            open = next;
+            return next;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while connecting to NATS", e);
@@ -79,13 +62,13 @@ final class FeedConnection implements AutoCloseable {
     /** Whether a server is there, and answers within {@code patience}. */
     boolean answers(Duration patience) {
         try {
-            FeedLine line = current();
+            Connection connection = current();
             try {
-                line.connection().flush(patience);
+                connection.flush(patience);
                 return true;
             } catch (TimeoutException | IllegalStateException silent) {
                 LOG.debug("NATS does not answer: {}", silent.getMessage());
-                abandon(line);
+                abandon(connection);
             }
         } catch (IOException unreachable) {
             LOG.debug("NATS is not reachable: {}", unreachable.getMessage());
@@ -96,7 +79,7 @@ final class FeedConnection implements AutoCloseable {
     }
 
     /** Ends a connection on which something was not confirmed: nothing that still waits in it may follow. */
-    void abandon(FeedLine broken) {
+    void abandon(Connection broken) {
         lock.lock();
         try {
             if (open == broken) {
@@ -108,10 +91,10 @@ final class FeedConnection implements AutoCloseable {
         end(broken);
     }
 
-    private static void end(@Nullable FeedLine line) {
+    private static void end(@Nullable Connection connection) {
         try {
-            if (line != null) {
-                line.connection().close();
+            if (connection != null) {
+                connection.close();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,19 +27,6 @@ final class Shortcut implements ConnectionListener {
     }
 
     /**
-     * The socket of the last attempt to connect.
-     *
-     * @throws IOException when there was none
-     */
-    SharedSocket socket() throws IOException {
-        SharedSocket socket = latest;
-        if (socket == null) {
-            throw new IOException("There is no connection to NATS");
-        }
-        return socket;
-    }
-
-    /**
      * Writes whole messages of the NATS protocol.
      *
      * @return false where they have to go the usual way: there is no connection at the moment, or it broke

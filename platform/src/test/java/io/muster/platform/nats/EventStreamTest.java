@@ -11,19 +11,15 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.CompressionOption;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The event stream is made, checked and brought up to date at every start; on a nats-server of the test's own. */
@@ -123,77 +119,6 @@ final class EventStreamTest {
         assertThat(stored().getMaxAge()).isEqualTo(Duration.ofDays(3));
         assertThat(stored().getMaxBytes()).isEqualTo(64L << 20);
         assertThat(stored().getDuplicateWindow()).isEqualTo(Duration.ofMinutes(10));
-    }
-
-    @Test
-    void eventsAreStoredOnceWhateverTheyLookLike() throws Exception {
-        EventStream stream = prepared(Duration.ofHours(1), 64L << 20, 1);
-        List<Event> events = List.of(
-                event("a", new byte[0], "1"),
-                event("b", new byte[40_000], "2"),
-                event("c", new byte[30_000], "3"),
-                event("d", new byte[30_000], "4"),
-                event("e", new byte[10], "5 with spaces"),
-                event("a", new byte[1], "6"),
-                event("a", new byte[1], "1"));
-        stream.publish(events);
-        stream.publish(events);
-
-        assertThat(management.getStreamInfo(EventStream.NAME).getStreamState().getMsgCount())
-                .isEqualTo(6);
-        assertThat(management.getMessage(EventStream.NAME, 1).getHeaders().getFirst("Nats-Msg-Id"))
-                .isNotEmpty();
-        assertThat(management
-                        .getLastMessage(EventStream.NAME, "kaa.v1.events.t.c")
-                        .getData())
-                .hasSize(30_000);
-    }
-
-    @Test
-    void whatTheStreamDoesNotTakeIsNotConfirmed() throws Exception {
-        EventStream stream = prepared(Duration.ofHours(1), 64L << 20, 1);
-        assertThatThrownBy(() -> stream.publish(List.of(new Event("nobody.listens", "x", new byte[1], "1"))))
-                .isInstanceOf(IOException.class);
-        management.updateStream(
-                StreamConfiguration.builder(stored()).maximumMessageSize(10).build());
-        assertThatThrownBy(() -> stream.publish(List.of(event("x", new byte[1_000], "2"))))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("did not confirm 1 events");
-        assertThatThrownBy(() -> stream.publish(List.of(event("x", new byte[5 << 20], "3"))))
-                .as("more than any message may have")
-                .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    /** The patience is an hour, so this ends in time only if the loss of the connection is noticed. */
-    @Test
-    @Timeout(60)
-    void aLostConnectionIsNotWaitedFor() throws Exception {
-        prepared(Duration.ofHours(1), 64L << 20, 1);
-        EventStream patient = new EventStream(
-                bus,
-                new EventStreamSettings(
-                        Duration.ofHours(1), 64L << 20, Duration.ofMinutes(2), 1, Set.of(), Duration.ofHours(1)));
-        patient.publish(List.of(event("x", new byte[1], "1")));
-        ProcessHandle server = ProcessHandle.of(nats.pid()).orElseThrow();
-        assertThat(new ProcessBuilder("kill", "-STOP", Long.toString(nats.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
-        CompletableFuture<Void> publishing = CompletableFuture.runAsync(() -> {
-            try {
-                patient.publish(List.of(event("x", new byte[1], "2")));
-            } catch (IOException lost) {
-                throw new UncheckedIOException(lost);
-            }
-        });
-        assertThat(publishing).isNotDone();
-        server.destroyForcibly();
-
-        assertThatThrownBy(publishing::join).hasRootCauseInstanceOf(IOException.class);
-    }
-
-    private static Event event(String about, byte[] payload, String messageId) {
-        return new Event("kaa.v1.events.t." + about, about, payload, messageId);
     }
 
     @Test
