@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,6 +54,7 @@ public final class BatchWorker implements AutoCloseable {
     private final Clock clock;
     private final Set<BatchTask> working = ConcurrentHashMap.newKeySet();
     private final ExecutorService jobs = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch stopping = new CountDownLatch(1);
     private volatile boolean running = true;
 
     /** @param replica ID of this replica, which owns the jobs it works on */
@@ -94,7 +96,7 @@ public final class BatchWorker implements AutoCloseable {
     }
 
     private void look() {
-        while (running) {
+        do {
             try {
                 store.forget(KEPT);
                 for (Optional<BatchTask> found = store.claim(replica, LEASE);
@@ -102,26 +104,30 @@ public final class BatchWorker implements AutoCloseable {
                         found = store.claim(replica, LEASE)) {
                     work(found.get());
                 }
-                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-            } catch (InterruptedException stopping) {
-                return;
             } catch (DatabaseFailure unreachable) {
                 LOG.debug("Jobs cannot be looked for: {}", unreachable.getMessage());
             }
-        }
+        } while (goesOnAfterAWhile());
     }
 
     /** However long a group takes, nobody else takes its job meanwhile; and a job is not left lying for long after a crash. */
     private void prolong() {
-        while (running) {
+        while (goesOnAfterAWhile()) {
             try {
-                TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
                 working.forEach(task -> store.prolong(task, replica, LEASE));
-            } catch (InterruptedException stopping) {
-                return;
             } catch (DatabaseFailure unreachable) {
                 LOG.debug("Jobs cannot be prolonged: {}", unreachable.getMessage());
             }
+        }
+    }
+
+    /** Whoever stops does not wait for the end of the pause. */
+    private boolean goesOnAfterAWhile() {
+        try {
+            return !stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -241,6 +247,7 @@ public final class BatchWorker implements AutoCloseable {
     @Override
     public void close() {
         running = false;
+        stopping.countDown();
         jobs.shutdown();
         try {
             if (!jobs.awaitTermination(LOOK.toSeconds() * 5, TimeUnit.SECONDS)) {
