@@ -37,11 +37,19 @@ final class RollingRestartTest {
                             "postgresql://%s:%d/%s".formatted(database.host(), database.port(), database.name()))
                     .with("--nats-url", TestStack.nats().url())
                     .with(Map.of(
-                            "MUSTER_DB_USER", database.user(),
-                            "MUSTER_DB_PASSWORD", database.password(),
-                            "KAA_CM_TOKEN_HASH_KEY", KEY,
-                            "KAA_EPR_BATCH_KEY", KEY,
-                            "SERVICE_INSTANCE_REPLICA_ID", name))
+                            "MUSTER_DB_USER",
+                            database.user(),
+                            "MUSTER_DB_PASSWORD",
+                            database.password(),
+                            "KAA_CM_TOKEN_HASH_KEY",
+                            KEY,
+                            "KAA_EPR_BATCH_KEY",
+                            KEY,
+                            // As long as clients believe that a replica is ready, and two seconds.
+                            "MUSTER_UNREADY_BEFORE_STOP",
+                            "3s",
+                            "SERVICE_INSTANCE_REPLICA_ID",
+                            name))
                     .launch());
         }
         replicas.forEach(RunningMuster::awaitReady);
