@@ -3,14 +3,23 @@ package io.muster.platform.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.muster.embedded.TestStack;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Answers that are written past the queue of the client library, beside what goes through it. */
 final class ShortcutTest {
@@ -20,13 +29,19 @@ final class ShortcutTest {
 
     private final String place = "shortcut" + System.nanoTime();
     private final Map<String, Integer> heard = new ConcurrentHashMap<>();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final AtomicBoolean enough = new AtomicBoolean();
     private Bus bus;
     private Bus listener;
 
     @BeforeEach
     void start() throws Exception {
-        bus = Bus.connect(NatsSettings.of(TestStack.nats().url()), "shortcut");
-        listener = Bus.connect(NatsSettings.of(TestStack.nats().url()), "listener");
+        connect(NatsSettings.of(TestStack.nats().url()));
+    }
+
+    private void connect(NatsSettings settings) throws Exception {
+        bus = OwnNats.connected(settings, "shortcut");
+        listener = OwnNats.connected(settings, "listener");
     }
 
     @AfterEach
@@ -47,6 +62,27 @@ final class ShortcutTest {
 
     @Test
     void bothArriveWhole() throws Exception {
+        assertThatBothArriveWhole();
+    }
+
+    @Test
+    void bothArriveWholeOverTls(@TempDir Path folder) throws Exception {
+        Path certificate = OwnNats.certificate(folder);
+        String tls =
+                "tls { cert_file: \"%s\", key_file: \"%s\", timeout: 60 }".formatted(certificate, OwnNats.key(folder));
+        stop();
+        try (OwnNats server = OwnNats.start(folder, tls)) {
+            connect(new NatsSettings(
+                    List.of("tls://127.0.0.1:" + server.port()),
+                    new NatsSettings.Login.None(),
+                    Optional.of(new NatsSettings.Tls(Optional.of(certificate), Optional.empty()))));
+
+            assertThatBothArriveWhole();
+            stop();
+        }
+    }
+
+    private void assertThatBothArriveWhole() throws Exception {
         int each = 3_000;
         CountDownLatch missing = hear(2 * each);
 
@@ -86,6 +122,65 @@ final class ShortcutTest {
                         Map.entry(place + ".empty", 0),
                         Map.entry(place + ".large", LARGE),
                         Map.entry(place + ".after", 4));
+    }
+
+    @Test
+    void afterAReconnectTheNewConnectionIsWrittenTo(@TempDir Path folder) throws Exception {
+        stop();
+        OwnNats server = OwnNats.start(folder, "");
+        try {
+            connect(NatsSettings.of("nats://127.0.0.1:" + server.port()));
+            Map<String, Integer> times = new ConcurrentHashMap<>();
+            listener.subscribe(place + ".>", message -> times.merge(message.getSubject(), 1, Integer::sum));
+            listener.flush(PATIENCE);
+            Thread answering = Thread.ofPlatform().start(this::answerOn);
+            await("answers before", () -> times.size() >= 300);
+
+            server.close();
+            await("the end of the connection is seen", () -> !bus.write(new byte[0], 0));
+            server = server.again();
+            await("connections again", () -> bus.write(new byte[0], 0) && listener.connected());
+            listener.flush(PATIENCE);
+            int since = answered.get();
+            await("answers after", () -> answered.get() >= since + 300);
+            enough.set(true);
+            answering.join();
+
+            await("the last answer", () -> times.containsKey(subject(answered.get() - 1)));
+            assertThat(times.values()).containsOnly(1);
+            for (int number = since; number < answered.get(); number++) {
+                assertThat(times).containsKey(subject(number));
+            }
+        } finally {
+            enough.set(true);
+            stop();
+            server.close();
+        }
+    }
+
+    /** One burst after the other. */
+    private void answerOn() {
+        Burst burst = new Burst(bus);
+        while (!enough.get()) {
+            for (int i = 0; i < 3; i++) {
+                burst.add(subject(answered.get()), new byte[10]);
+                answered.incrementAndGet();
+            }
+            burst.send();
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private String subject(int number) {
+        return place + "." + number;
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        Instant deadline = Instant.now().plus(PATIENCE);
+        while (!condition.getAsBoolean()) {
+            assertThat(Instant.now()).as(what).isBefore(deadline);
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     @Test
