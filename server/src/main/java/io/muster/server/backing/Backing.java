@@ -14,39 +14,69 @@ import java.util.function.Supplier;
 /**
  * PostgreSQL and NATS for this process: child processes in the data directory, or those that the configuration names.
  *
- * @param postgres the own PostgreSQL; empty when an external one is used
- * @param nats the own nats-server; empty when external ones are used
+ * <p>Both start at the same time, and each is waited for when it is asked for: NATS is there long before PostgreSQL, and
+ * this process has much to do meanwhile.
  */
-public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats> nats) implements AutoCloseable {
+public final class Backing implements AutoCloseable {
+
+    private final CompletableFuture<Optional<EmbeddedPostgres>> postgres;
+    private final CompletableFuture<Optional<EmbeddedNats>> nats;
+
+    private Backing(
+            CompletableFuture<Optional<EmbeddedPostgres>> postgres, CompletableFuture<Optional<EmbeddedNats>> nats) {
+        this.postgres = postgres;
+        this.nats = nats;
+    }
 
     /**
-     * Starts what is to be embedded, both at the same time.
+     * Begins to start what is to be embedded.
      *
      * @param data locked data directory
-     * @throws io.muster.embedded.EmbeddedFailure when one of them cannot run here; the other one is stopped again
      */
     public static Backing start(Settings settings, DataDirectory data, EmbeddedListener listener) {
         boolean stores = settings.runs(Service.EPR) || settings.runs(Service.CM);
-        CompletableFuture<Optional<EmbeddedPostgres>> postgres =
+        return new Backing(
                 stores && settings.postgres().url().isEmpty()
                         ? started(() -> EmbeddedPostgres.start(data, 0, listener))
-                        : CompletableFuture.completedFuture(Optional.empty());
-        CompletableFuture<Optional<EmbeddedNats>> nats = settings.nats().urls().isEmpty()
-                ? started(() -> EmbeddedNats.start(data, settings.nats().ownPort(), listener))
-                : CompletableFuture.completedFuture(Optional.empty());
-        try {
-            return new Backing(Waiting.on(postgres), Waiting.on(nats));
-        } catch (RuntimeException failure) {
-            stop(postgres);
-            stop(nats);
-            throw failure;
-        }
+                        : CompletableFuture.completedFuture(Optional.empty()),
+                settings.nats().urls().isEmpty()
+                        ? started(() -> EmbeddedNats.start(data, settings.nats().ownPort(), listener))
+                        : CompletableFuture.completedFuture(Optional.empty()));
     }
 
     private static <C> CompletableFuture<Optional<C>> started(Supplier<C> start) {
         return CompletableFuture.supplyAsync(() -> Optional.of(start.get()));
     }
 
+    /**
+     * The own PostgreSQL, which runs; empty when an external one is used.
+     *
+     * @throws io.muster.embedded.EmbeddedFailure when it cannot run here
+     */
+    public Optional<EmbeddedPostgres> postgres() {
+        return Waiting.on(postgres);
+    }
+
+    /**
+     * The own nats-server, which runs; empty when external ones are used.
+     *
+     * @throws io.muster.embedded.EmbeddedFailure when it cannot run here
+     */
+    public Optional<EmbeddedNats> nats() {
+        return Waiting.on(nats);
+    }
+
+    /**
+     * Stops the children, those as well that are still starting; NATS first, so that nothing is published any more while
+     * the database goes down.
+     */
+    @Override
+    public void close() {
+        stop(nats);
+        stop(postgres);
+    }
+
+    /** One that could not be started has said so to whoever asked for it, and needs no end. */
     private static <C extends AutoCloseable> void stop(CompletableFuture<Optional<C>> child) {
         child.handle((started, failure) -> failure == null ? started : Optional.<C>empty())
                 .join()
@@ -59,12 +89,5 @@ public record Backing(Optional<EmbeddedPostgres> postgres, Optional<EmbeddedNats
         } catch (Exception e) {
             throw Waiting.unchecked(e);
         }
-    }
-
-    /** Stops the children; NATS first, so that nothing is published any more while the database goes down. */
-    @Override
-    public void close() {
-        nats.ifPresent(EmbeddedNats::stop);
-        postgres.ifPresent(EmbeddedPostgres::stop);
     }
 }
