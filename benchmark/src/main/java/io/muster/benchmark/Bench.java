@@ -2,6 +2,7 @@ package io.muster.benchmark;
 
 import io.muster.benchmark.measure.Growth;
 import io.muster.benchmark.measure.Measure;
+import io.muster.benchmark.measure.Settling;
 import io.muster.benchmark.program.TestBed;
 import io.muster.benchmark.report.Circumstances;
 import io.muster.benchmark.report.Figure;
@@ -157,6 +158,7 @@ public final class Bench implements Callable<Integer> {
         if (!measures.isEmpty()) {
             try (TestBed bed = TestBed.open(plan)) {
                 for (Measure measure : measures) {
+                    settle(bed, measure);
                     measure(bed, measure, figures, failures);
                     write(new Report(circumstances, figures, series, failures));
                 }
@@ -184,6 +186,17 @@ public final class Bench implements Callable<Integer> {
             failures.put("growth by " + growing.key(), String.valueOf(failure));
             err.println("growth by " + growing.key() + ": " + failure);
         }
+        err.flush();
+    }
+
+    private void settle(TestBed bed, Measure measure) {
+        if (!measure.settled() || bed.settled() || !bed.plan().settling().isPositive()) {
+            return;
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        long began = System.nanoTime();
+        Settling.of(bed);
+        err.println("settling: " + Duration.ofNanos(System.nanoTime() - began).toSeconds() + " s");
         err.flush();
     }
 

@@ -27,7 +27,9 @@ record Duel(List<Sample> limits, List<Sample> values) {
 
     /** The same with another number of turns. */
     static Duel closed(TestBed bed, int outstanding, int repetitions, Call limit, Call value) {
-        warmUp(bed, outstanding, value);
+        if (!bed.settled()) {
+            warmUp(bed, outstanding, value);
+        }
         return closedAgain(bed, outstanding, repetitions, limit, value);
     }
 

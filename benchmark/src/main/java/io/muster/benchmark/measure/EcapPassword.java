@@ -14,24 +14,21 @@ import java.util.stream.IntStream;
 final class EcapPassword {
 
     private static final int USERS = 20;
+    private static final String NAME = "bench-user-";
+    private static final String PASSWORD = "bench-password-";
 
     private EcapPassword() {}
 
     static List<Figure> measure(TestBed bed) {
-        byte[][] requests = IntStream.range(0, USERS)
-                .mapToObj(user -> Validation.passwordRequest("bench-user-" + user, "bench-password-" + user))
-                .toArray(byte[][]::new);
+        byte[][] requests = requests(NAME);
         LongFunction<byte[]> request = number -> requests[(int) (number % requests.length)];
         bed.echo();
         try (RequestReply client = new RequestReply(bed.bus(), "bench.inbox.password");
                 RestClient rest = new RestClient(bed.vertx(), bed.server().httpPort(), 1)) {
+            users(rest, NAME);
             int size = 0;
-            for (int user = 0; user < USERS; user++) {
-                rest.call(
-                        HttpMethod.POST,
-                        "/cm/api/v1/clients/credentials",
-                        "{\"username\":\"bench-user-%d\",\"password\":\"bench-password-%d\"}".formatted(user, user));
-                size = Validation.passwordAnswer(client, requests[user]);
+            for (byte[] each : requests) {
+                size = Validation.passwordAnswer(client, each);
             }
             Duel duel = Duel.closed(
                     bed,
@@ -43,6 +40,23 @@ final class EcapPassword {
                     "ECAP user name and password, verified before, " + Validation.OUTSTANDING + " outstanding",
                     "NATS request-reply with %d and %d bytes".formatted(requests[0].length, size),
                     new Target.RatioAtLeast(0.8)));
+        }
+    }
+
+    /** Questions of all users whose names start so. */
+    static byte[][] requests(String name) {
+        return IntStream.range(0, USERS)
+                .mapToObj(user -> Validation.passwordRequest(name + user, PASSWORD + user))
+                .toArray(byte[][]::new);
+    }
+
+    /** Makes these users. */
+    static void users(RestClient rest, String name) {
+        for (int user = 0; user < USERS; user++) {
+            rest.call(
+                    HttpMethod.POST,
+                    "/cm/api/v1/clients/credentials",
+                    "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(name + user, PASSWORD + user));
         }
     }
 }

@@ -9,7 +9,6 @@ import io.muster.benchmark.report.Target;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Validation of tokens that CM remembers. */
@@ -25,9 +24,7 @@ final class EcapToken {
                         Math.min(TOKENS, bed.plan().tokens()),
                         bed.plan().seed())
                 .provision(bed.database("cm"), bed.hashKey());
-        byte[][] requests = IntStream.range(0, fleet.size())
-                .mapToObj(number -> Validation.tokenRequest(fleet.token(number)))
-                .toArray(byte[][]::new);
+        byte[][] requests = Validation.tokenRequests(fleet, fleet.size());
         LongFunction<byte[]> request = number -> requests[(int) (number % requests.length)];
         bed.echo();
         try (RequestReply client = new RequestReply(bed.bus(), "bench.inbox.token")) {

@@ -8,6 +8,7 @@ import io.muster.benchmark.program.Fleet;
 import io.muster.contract.avro.Ecap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import org.kaaproject.ipc.ecap.gen.v1.ClientUsernamePasswordValidationRequest;
 import org.kaaproject.ipc.ecap.gen.v1.EndpointTokenValidationRequest;
 
@@ -35,6 +36,13 @@ final class Validation {
                         .setAppName(Fleet.APPLICATION)
                         .setToken(token)
                         .build());
+    }
+
+    /** Of the first endpoints of a fleet. */
+    static byte[][] tokenRequests(Fleet fleet, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> tokenRequest(fleet.token(number)))
+                .toArray(byte[][]::new);
     }
 
     static byte[] passwordRequest(String username, String password) {

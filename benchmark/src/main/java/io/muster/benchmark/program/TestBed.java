@@ -52,6 +52,7 @@ public final class TestBed implements AutoCloseable {
     private final Map<String, Database> databases = new HashMap<>();
     private Optional<Server> server = Optional.empty();
     private Optional<Echo> echo = Optional.empty();
+    private boolean settled;
     private int servers;
 
     private TestBed(Plan plan, Path folder) {
@@ -121,6 +122,16 @@ public final class TestBed implements AutoCloseable {
     /** A server with a PostgreSQL and a NATS of its own; the caller closes it. */
     public Server startAlone(Path directory) {
         return Server.alone(folder, directory);
+    }
+
+    /** Whether the server has worked for as long as the plan wants it to before it is measured. */
+    public boolean settled() {
+        return settled;
+    }
+
+    /** Tells that it has. */
+    public void settle() {
+        settled = true;
     }
 
     /** The bare protocols, started at the first call. */
