@@ -44,8 +44,9 @@ public final class Backing implements AutoCloseable {
                         : CompletableFuture.completedFuture(Optional.empty()));
     }
 
+    /** On a thread of its own: the common pool has one for two processors, and would start one child after the other. */
     private static <C> CompletableFuture<Optional<C>> started(Supplier<C> start) {
-        return CompletableFuture.supplyAsync(() -> Optional.of(start.get()));
+        return CompletableFuture.supplyAsync(() -> Optional.of(start.get()), Thread::startVirtualThread);
     }
 
     /**
