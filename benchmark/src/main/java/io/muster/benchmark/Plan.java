@@ -67,9 +67,9 @@ public record Plan(
         return new Plan(Duration.ZERO, 1, Duration.ofMillis(500), Duration.ofMillis(1000), 200, 1_000, 20, 2, 10, seed);
     }
 
-    /** The same with one repetition of each. */
+    /** The same with one repetition of each, of a program that was just started. */
     public Plan once() {
-        return new Plan(settling, 1, warmUp, duration, fleet, tokens, sessions, revocations, filters, seed);
+        return new Plan(Duration.ZERO, 1, warmUp, duration, fleet, tokens, sessions, revocations, filters, seed);
     }
 
     /** For people. */
