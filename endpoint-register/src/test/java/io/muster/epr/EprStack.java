@@ -174,7 +174,7 @@ public final class EprStack implements AutoCloseable {
                 new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata()),
                 EndpointRegisterSettings.DEFAULT.writes(),
                 Clock.systemUTC(),
-                (Set<Integer> partitions) -> {});
+                written -> {});
     }
 
     public EndpointStore store() {

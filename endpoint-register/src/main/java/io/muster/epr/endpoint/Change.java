@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.muster.contract.json.Json;
+import io.muster.platform.feed.Content;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public record Change(
         Optional<ObjectNode> newMetadata,
         long revision,
         Instant endpointCreatedAt,
-        Instant at) {
+        Instant at)
+        implements Content {
 
     /** What can happen to an endpoint. */
     public enum Kind {
@@ -97,6 +99,16 @@ public record Change(
         body.put("revision", revision);
         body.put("endpointCreatedAt", Micros.of(endpointCreatedAt));
         return Json.text(body);
+    }
+
+    @Override
+    public String text() {
+        return body(newMetadata.map(Json::text).orElse("{}"));
+    }
+
+    /** The change that a change record of this kind tells of. */
+    public static Change of(Kind kind, Content content, Instant at) {
+        return content instanceof Change known ? known : parse(kind, content.text(), at);
     }
 
     /** Reads the body of a change record of this kind. */

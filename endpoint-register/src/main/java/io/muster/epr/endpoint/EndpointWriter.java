@@ -3,6 +3,7 @@ package io.muster.epr.endpoint;
 import io.muster.contract.error.Refusal;
 import io.muster.contract.error.Refused;
 import io.muster.epr.metadata.MetadataRules;
+import io.muster.platform.feed.Written;
 import io.muster.platform.postgres.Database;
 import io.muster.platform.postgres.DatabaseFailure;
 import io.muster.platform.trace.Correlation;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,21 +45,21 @@ public final class EndpointWriter {
     private final MetadataIndex index;
     private final RememberedRows remembered = RememberedRows.ofHeap();
     private final Clock clock;
-    private final Consumer<Set<Integer>> changed;
+    private final Consumer<List<Written>> changed;
     private final Gatherer<Submission, Decision> gatherer;
 
     /**
      * Writes to the tables of {@code database}.
      *
      * @param limits how many writes run and wait at the same time
-     * @param changed called after every commit with the feed partitions that have something new
+     * @param changed called after every commit with the change records that were stored
      */
     public EndpointWriter(
             Database database,
             MetadataRules rules,
             Gatherer.Settings limits,
             Clock clock,
-            Consumer<Set<Integer>> changed) {
+            Consumer<List<Written>> changed) {
         this.database = database.steady();
         this.store = new EndpointStore(database);
         this.deciding = new Deciding(rules);
@@ -157,7 +157,7 @@ public final class EndpointWriter {
             decided.put(submission, decision);
             if (decision instanceof Decision.Effective change) {
                 effective.add(submission);
-                items.add(new WriteStatement.Item(change, attemptOf(command), submission.correlationId()));
+                items.add(WriteStatement.Item.of(change, attemptOf(command), submission.correlationId()));
             } else if (memory.isPresent()) {
                 uncertain.add(submission);
             }
@@ -175,13 +175,13 @@ public final class EndpointWriter {
     private Set<String> store(List<WriteStatement.Item> items) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Set<String> done = WriteStatement.run(database, items);
+                Map<String, Long> done = WriteStatement.run(database, items);
                 if (!done.isEmpty()) {
-                    changed.accept(partitionsOf(items));
+                    changed.accept(written(items, done));
                     index.written(keysOf(items));
                 }
-                items.forEach(item -> remember(item, done.contains(item.row().id())));
-                return done;
+                items.forEach(item -> remember(item, done.containsKey(item.row().id())));
+                return done.keySet();
             } catch (DatabaseFailure failure) {
                 if (!failure.retryable() || attempt >= ATTEMPTS) {
                     throw failure;
@@ -201,10 +201,12 @@ public final class EndpointWriter {
         }
     }
 
-    private static Set<Integer> partitionsOf(List<WriteStatement.Item> items) {
-        Set<Integer> partitions = new HashSet<>();
-        items.forEach(item -> partitions.add((int) item.row().partition()));
-        return partitions;
+    private static List<Written> written(List<WriteStatement.Item> items, Map<String, Long> done) {
+        List<Written> written = new ArrayList<>();
+        items.forEach(item -> Optional.ofNullable(done.get(item.row().id()))
+                .map(item::written)
+                .ifPresent(written::add));
+        return written;
     }
 
     private static int keysOf(List<WriteStatement.Item> items) {

@@ -1,14 +1,16 @@
 package io.muster.epr.endpoint;
 
 import io.muster.contract.json.Json;
+import io.muster.platform.feed.Content;
+import io.muster.platform.feed.Written;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,8 @@ final class WriteStatement {
             recorded AS (
               INSERT INTO change_record (partition, kind, subject, body, correlation_id, created_at)
               SELECT partition, kind, endpoint_id, body, correlation_id, changed_at
-              FROM %s ORDER BY n)""";
+              FROM %s ORDER BY n RETURNING subject, sequence)
+            SELECT subject, sequence FROM recorded""";
 
     private static final String ANYTHING = """
             WITH input AS (SELECT * FROM %s),
@@ -76,8 +79,7 @@ final class WriteStatement {
             done AS (
               SELECT endpoint_id FROM inserted UNION ALL SELECT endpoint_id FROM updated
               UNION ALL SELECT endpoint_id FROM deleted),
-            %s
-            SELECT endpoint_id FROM done""".formatted(
+            %s""".formatted(
             INPUT,
             INSERT.formatted("(attempt = '' OR EXISTS (SELECT FROM intent WHERE intent.endpoint_id = i.endpoint_id))"),
             UPDATE.formatted("input i", SAME_STATE),
@@ -85,14 +87,12 @@ final class WriteStatement {
             RECORD.formatted("input JOIN done USING (endpoint_id)"));
 
     private static final String FRESH_ONLY = """
-            WITH input AS (SELECT * FROM %s), inserted AS (%s), %s
-            SELECT endpoint_id FROM inserted""".formatted(
+            WITH input AS (SELECT * FROM %s), inserted AS (%s), %s""".formatted(
             INPUT, INSERT.formatted("attempt = ''"), RECORD.formatted("input JOIN inserted USING (endpoint_id)"));
 
     private static final String UPDATES_ONLY =
             """
-            WITH updated AS (%s, i.n, i.partition, i.kind, i.body, i.correlation_id, i.changed_at), %s
-            SELECT endpoint_id FROM updated""".formatted(UPDATE.formatted(INPUT, SAME_STATE), RECORD.formatted("updated"));
+            WITH updated AS (%s, i.n, i.partition, i.kind, i.body, i.correlation_id, i.changed_at), %s""".formatted(UPDATE.formatted(INPUT, SAME_STATE), RECORD.formatted("updated"));
 
     private WriteStatement() {}
 
@@ -101,15 +101,30 @@ final class WriteStatement {
      *
      * @param attempt registration intent that must stand, and goes; empty for none
      * @param metadata after the change, as text
+     * @param body of the change record
      */
-    record Item(Decision.Effective decision, String attempt, String correlationId, String metadata) {
+    record Item(Decision.Effective decision, String attempt, String correlationId, String metadata, String body) {
 
-        Item(Decision.Effective decision, String attempt, String correlationId) {
-            this(
+        /** A change with documents larger than this in all is read again rather than kept. */
+        private static final int MOST_KEPT = 1 << 14;
+
+        static Item of(Decision.Effective decision, String attempt, String correlationId) {
+            String metadata =
+                    decision.after().map(after -> Json.text(after.metadata())).orElse("{}");
+            return new Item(
                     decision,
                     attempt,
                     correlationId,
-                    decision.after().map(after -> Json.text(after.metadata())).orElse("{}"));
+                    metadata,
+                    decision.change().body(metadata));
+        }
+
+        /** Its change record, once it is stored. */
+        Written written(long sequence) {
+            return new Written(
+                    sequence,
+                    row().partition(),
+                    Optional.<Content>of(decision.change()).filter(change -> body.length() <= MOST_KEPT));
         }
 
         Endpoint row() {
@@ -134,9 +149,13 @@ final class WriteStatement {
         return fresh ? FRESH_ONLY : ANYTHING;
     }
 
-    /** Stores the items, each of another endpoint, and returns the IDs of those endpoints that were changed. */
-    static Set<String> run(Database database, List<Item> items) {
-        Set<String> done = new HashSet<>();
+    /**
+     * Stores the items, each of another endpoint.
+     *
+     * @return the IDs of those endpoints that were changed, with the sequence numbers of their change records
+     */
+    static Map<String, Long> run(Database database, List<Item> items) {
+        Map<String, Long> done = new HashMap<>();
         for (Row row : database.query(
                 sql(items),
                 texts(items, Item::operation),
@@ -156,12 +175,12 @@ final class WriteStatement {
                         item -> item.decision().before().map(Endpoint::revision).orElse(0L)),
                 texts(items, Item::attempt),
                 texts(items, item -> item.decision().change().kind().text()),
-                texts(items, item -> item.decision().change().body(item.metadata())),
+                texts(items, Item::body),
                 texts(items, Item::correlationId),
                 times(items, item -> Optional.of(item.decision().change().at())),
                 times(items, item -> item.decision().before().map(Endpoint::appVersionSince)),
                 times(items, item -> item.decision().before().flatMap(Endpoint::metadataUpdatedAt)))) {
-            done.add(row.getString(0));
+            done.put(row.getString(0), row.getLong(1));
         }
         return done;
     }

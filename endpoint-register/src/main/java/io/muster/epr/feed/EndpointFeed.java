@@ -105,7 +105,7 @@ public final class EndpointFeed implements FeedProcessor {
     private Told tell(ChangeRecord record) {
         String messageId = ids.of(record);
         return Change.Kind.of(record.kind())
-                .map(kind -> endpointChange(record, Change.parse(kind, record.body(), record.createdAt()), messageId))
+                .map(kind -> endpointChange(record, Change.of(kind, record.content(), record.createdAt()), messageId))
                 .orElseGet(() -> new OtherChange(handler(record).process(record, messageId)));
     }
 

@@ -11,6 +11,7 @@ import io.muster.epr.endpoint.Command;
 import io.muster.epr.feed.EndpointFeed;
 import io.muster.epr.metadata.MetadataChange;
 import io.muster.platform.feed.ChangeRecord;
+import io.muster.platform.feed.Content;
 import io.muster.platform.feed.Feed;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.feed.Partitions;
@@ -172,7 +173,7 @@ class LateActivationTest {
                     row.getShort(1),
                     row.getString(2),
                     row.getString(3),
-                    row.getString(4),
+                    new Content.Stored(row.getString(4)),
                     row.getString(5),
                     row.getOffsetDateTime(6).toInstant()));
         }

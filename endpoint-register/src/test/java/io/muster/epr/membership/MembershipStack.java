@@ -21,6 +21,7 @@ import io.muster.platform.feed.Feed;
 import io.muster.platform.feed.FeedMetrics;
 import io.muster.platform.feed.FeedSettings;
 import io.muster.platform.feed.Partitions;
+import io.muster.platform.feed.Written;
 import io.muster.platform.nats.Bus;
 import io.muster.platform.nats.EventStream;
 import io.muster.platform.nats.EventStreamSettings;
@@ -85,9 +86,14 @@ final class MembershipStack implements AutoCloseable {
                 new MetadataRules(MetadataLimits.DEFAULT),
                 new Gatherer.Settings(2, 20, 1_000),
                 Clock.systemUTC(),
-                this::wake);
+                this::written);
         writer = new FilterWriter(database, 1_000, Clock.systemUTC(), this::wake);
         filters = new FilterStore(database);
+    }
+
+    private void written(List<Written> records) {
+        feeds.forEach(feed -> feed.written(records));
+        feeds.forEach(Feed::wake);
     }
 
     private void wake(Set<Integer> partitions) {

@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param partition feed partition, see {@link Partitions}
  * @param kind what happened, in the words of the service that wrote it
  * @param subject what it happened to, such as an endpoint ID
- * @param body JSON with what is needed to publish, in the words of the service
+ * @param content what is needed to publish, in the words of the service
  * @param correlationId trace ID of the cause
  * @param createdAt time of the change
  */
@@ -18,6 +18,12 @@ public record ChangeRecord(
         int partition,
         String kind,
         String subject,
-        String body,
+        Content content,
         String correlationId,
-        Instant createdAt) {}
+        Instant createdAt) {
+
+    /** The content as text. */
+    public String body() {
+        return content.text();
+    }
+}

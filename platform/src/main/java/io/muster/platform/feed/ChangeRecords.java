@@ -7,6 +7,8 @@ import io.vertx.sqlclient.RowSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The table of change records as the feed sees it. */
@@ -21,13 +23,17 @@ final class ChangeRecords {
     /**
      * Asks for the next records in order, without those that follow a parked record of the same subject; {@link #read}
      * understands the answer.
+     *
+     * @param known sequence numbers of records whose content need not be sent
      */
-    static Statement look(Set<Integer> partitions, int limit) {
+    static Statement look(Set<Integer> partitions, int limit, Set<Long> known) {
         return Statement.of("""
-                SELECT sequence, partition, kind, subject, body, correlation_id, created_at FROM change_record
+                SELECT sequence, partition, kind, subject,
+                  CASE WHEN sequence = ANY ($3) THEN NULL ELSE body END, correlation_id, created_at
+                FROM change_record
                 WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
                   SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
-                ORDER BY sequence LIMIT $2""", Partitions.array(partitions), limit);
+                ORDER BY sequence LIMIT $2""", Partitions.array(partitions), limit, known.toArray(Long[]::new));
     }
 
     /** Asks for the greatest sequence number that waits; {@link #newest} understands the answer. */
@@ -40,15 +46,18 @@ final class ChangeRecords {
         return rows.iterator().next().getLong(0);
     }
 
-    static List<ChangeRecord> read(RowSet<Row> rows) {
+    /** @param known the contents that were not sent */
+    static List<ChangeRecord> read(RowSet<Row> rows, Map<Long, Content> known) {
         List<ChangeRecord> batch = new ArrayList<>();
         for (Row row : rows) {
+            Optional<Content> sent = Optional.ofNullable(row.getString(4)).map(Content.Stored::new);
             batch.add(new ChangeRecord(
                     row.getLong(0),
                     row.getShort(1),
                     row.getString(2),
                     row.getString(3),
-                    row.getString(4),
+                    sent.or(() -> Optional.ofNullable(known.get(row.getLong(0))))
+                            .orElseThrow(),
                     row.getString(5),
                     row.getOffsetDateTime(6).toInstant()));
         }

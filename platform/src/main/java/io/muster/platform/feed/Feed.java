@@ -61,6 +61,7 @@ public final class Feed implements AutoCloseable {
     private final FeedProcessor processor;
     private final FeedSettings settings;
     private final Leases leases;
+    private final JustWritten written = new JustWritten();
     private final RecordQueue queue;
     private final FeedMetrics metrics;
 
@@ -92,7 +93,7 @@ public final class Feed implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.leases = new Leases(database, replica, settings.lease());
-        this.queue = new RecordQueue(database, leases, settings.batch());
+        this.queue = new RecordQueue(database, leases, settings.batch(), written);
         this.worker = Thread.ofVirtual().name("feed-" + database.schema()).unstarted(this::work);
         this.heart = Thread.ofVirtual().name("feed-lease-" + database.schema()).unstarted(this::beat);
     }
@@ -112,6 +113,12 @@ public final class Feed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** This process has committed these records: those that will be worked on here need not be read. Wakes nobody. */
+    public void written(List<Written> records) {
+        Set<Integer> mine = owned;
+        records.stream().filter(record -> mine.contains(record.partition())).forEach(written::add);
     }
 
     /** Partitions this replica works on now. */

@@ -1,7 +1,9 @@
 package io.muster.platform.feed;
 
 import io.muster.platform.nats.Bus;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Wakes the change feed of whichever replica owns the partitions that have something new: this one directly, others by an
@@ -36,6 +38,12 @@ public final class FeedBell implements AutoCloseable {
         if (!owned.containsAll(partitions)) {
             bus.publish(subject, NOTHING);
         }
+    }
+
+    /** These records were committed by this process. */
+    public void ring(List<Written> records) {
+        feed.written(records);
+        ring(records.stream().map(Written::partition).collect(Collectors.toSet()));
     }
 
     /** Something new was committed, somewhere. */

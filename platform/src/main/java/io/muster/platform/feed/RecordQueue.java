@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ final class RecordQueue {
     private final Database database;
     private final Leases leases;
     private final int limit;
+    private final JustWritten written;
     private Optional<Database.Session> session = Optional.empty();
     private Optional<Ahead> ahead = Optional.empty();
     /** The greatest sequence number that may have been told before. */
@@ -40,11 +42,15 @@ final class RecordQueue {
     /** Sequence numbers of the last batch that were not removed. */
     private final Set<Long> left = new HashSet<>();
 
-    /** @param limit records of a batch */
-    RecordQueue(Database database, Leases leases, int limit) {
+    /**
+     * @param limit records of a batch
+     * @param written contents that need not be read
+     */
+    RecordQueue(Database database, Leases leases, int limit, JustWritten written) {
         this.database = database.steady();
         this.leases = leases;
         this.limit = limit;
+        this.written = written;
     }
 
     /** What was seen when the batch before was removed, of partitions that were owned then. */
@@ -74,8 +80,8 @@ final class RecordQueue {
 
     private List<ChangeRecord> anew(Set<Integer> partitions) {
         boolean first = session.isEmpty();
-        List<ChangeRecord> found =
-                ChangeRecords.read(ask(ChangeRecords.look(partitions, limit)).getFirst());
+        Look look = new Look(partitions);
+        List<ChangeRecord> found = look.read(ask(look.statement()).getFirst());
         if (!first) {
             return found;
         }
@@ -123,36 +129,57 @@ final class RecordQueue {
     void finish(List<ChangeRecord> batch, List<FeedProcessor.Store> stores, Set<Integer> owned) {
         remove(batch, stores, owned);
         batch.forEach(record -> left.remove(record.sequence()));
+        written.removed(batch);
     }
 
     private void remove(List<ChangeRecord> batch, List<FeedProcessor.Store> stores, Set<Integer> owned) {
         Set<Integer> partitions = partitions(batch);
+        Look look = new Look(owned);
         if (stores.isEmpty()) {
-            List<RowSet<Row>> answers = ask(leases.removal(partitions, batch), ChangeRecords.look(owned, limit));
+            List<RowSet<Row>> answers = ask(leases.removal(partitions, batch), look.statement());
             leases.confirm(answers.getFirst(), partitions);
-            ahead = Optional.of(new Ahead(owned, ChangeRecords.read(answers.getLast())));
+            ahead = Optional.of(new Ahead(owned, look.read(answers.getLast())));
             return;
         }
-        Statement look = ChangeRecords.look(owned, limit);
         List<ChangeRecord> seen = new ArrayList<>();
         session().inRepeatableTransaction(tx -> {
             leases.check(tx, owned);
             stores.forEach(store -> store.in(tx, owned));
             ChangeRecords.remove(tx, batch);
             tx.send(
-                    rows -> seen.addAll(ChangeRecords.read(rows)),
-                    look.sql(),
-                    look.parameters().toArray());
+                    rows -> seen.addAll(look.read(rows)),
+                    look.statement().sql(),
+                    look.statement().parameters().toArray());
             return true;
         });
         ahead = Optional.of(new Ahead(owned, seen));
     }
 
-    /** Forgets what was seen, and gives the connection back. */
+    /** Forgets what was seen and written, and gives the connection back. */
     void forget() {
         ahead = Optional.empty();
+        written.forget();
         session.ifPresent(Database.Session::close);
         session = Optional.empty();
+    }
+
+    /** A question for the next records, with the contents that its answer will lack. */
+    private final class Look {
+
+        private final Map<Long, Content> known = written.known();
+        private final Statement statement;
+
+        Look(Set<Integer> partitions) {
+            statement = ChangeRecords.look(partitions, limit, known.keySet());
+        }
+
+        Statement statement() {
+            return statement;
+        }
+
+        List<ChangeRecord> read(RowSet<Row> answer) {
+            return ChangeRecords.read(answer, known);
+        }
     }
 
     private Database.Session session() {

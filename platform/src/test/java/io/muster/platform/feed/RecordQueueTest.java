@@ -11,6 +11,8 @@ import io.muster.platform.postgres.Statement;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +28,7 @@ final class RecordQueueTest {
     private final Vertx vertx = Vertx.vertx();
     private Database database;
     private Leases leases;
+    private final JustWritten written = new JustWritten();
     private RecordQueue queue;
 
     @BeforeEach
@@ -36,7 +39,7 @@ final class RecordQueueTest {
         new Migrations(database, "feed", Feed.class).migrate();
         leases = new Leases(database, "replica", Duration.ofMinutes(1));
         assertThat(leases.acquire(Partitions.COUNT, Set.of())).isEqualTo(ALL);
-        queue = new RecordQueue(database, leases, 3);
+        queue = new RecordQueue(database, leases, 3, written);
     }
 
     @AfterEach
@@ -143,7 +146,7 @@ final class RecordQueueTest {
         write(1);
         try (Database.Session session = database.steady().session()) {
             List<ChangeRecord> batch = ChangeRecords.read(
-                    session.query(ChangeRecords.look(ALL, 10)).getFirst());
+                    session.query(ChangeRecords.look(ALL, 10, Set.of())).getFirst(), Map.of());
             session.query(leases.removal(Set.of(1), batch));
             assertThat(session.query(Statement.of("SHOW synchronous_commit"))
                             .getFirst()
@@ -152,6 +155,43 @@ final class RecordQueueTest {
                             .getString(0))
                     .isEqualTo("on");
         }
+    }
+
+    @Test
+    void whatThisProcessWroteIsNotReadAgain() {
+        write(1, 2, 3, 4);
+        Content second = new Content.Stored("handed over");
+        Content fourth = new Content.Stored("handed over, too");
+        written.add(new Written(2, 2, Optional.of(second)));
+        written.add(new Written(3, 3, Optional.empty()));
+        List<ChangeRecord> first = queue.next(ALL, false);
+        assertThat(first).extracting(ChangeRecord::body).containsExactly("1", "handed over", "3");
+        assertThat(first.get(1).content()).isSameAs(second);
+
+        written.add(new Written(4, 4, Optional.of(fourth)));
+        queue.finish(first, List.of(), ALL);
+        List<ChangeRecord> next = queue.next(ALL, false);
+        assertThat(next).singleElement().satisfies(record -> assertThat(record.content())
+                .as("found with the removal of those before")
+                .isSameAs(fourth));
+        queue.finish(next, List.of((tx, proven) -> {}), ALL);
+        assertThat(written.known()).as("is gone with the record").isEmpty();
+    }
+
+    @Test
+    void whatWasWrittenBeforeAFailureIsRead() {
+        write(1);
+        written.add(new Written(1, 1, Optional.of(new Content.Stored("of a commit that the database has lost"))));
+        queue.forget();
+        assertThat(queue.next(ALL, false)).extracting(ChangeRecord::body).containsExactly("1");
+    }
+
+    @Test
+    void theEldestContentsMakeRoomForNewOnes() {
+        for (long sequence = 1; sequence <= 1_000; sequence++) {
+            written.add(new Written(sequence, 1, Optional.of(new Content.Stored("x"))));
+        }
+        assertThat(written.known()).hasSize(256).containsKey(1_000L).doesNotContainKey(744L);
     }
 
     /** One record for each partition; its body is the number of the partition. */
