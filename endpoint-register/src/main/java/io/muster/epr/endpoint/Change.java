@@ -85,14 +85,17 @@ public record Change(
     /**
      * The body of the change record. Metadata that did not change is written once.
      *
+     * @param oldText the old metadata, where it is known how it is written
      * @param newText the new metadata, which has been written for the row already
      */
-    String body(String newText) {
+    String body(Optional<String> oldText, String newText) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.put("application", application);
         oldVersion.ifPresent(version -> body.put("oldVersion", version));
         newVersion.ifPresent(version -> body.put("newVersion", version));
-        oldMetadata.ifPresent(metadata -> body.set("oldMetadata", metadata));
+        oldText.ifPresentOrElse(
+                text -> body.putRawValue("oldMetadata", new RawValue(text)),
+                () -> oldMetadata.ifPresent(metadata -> body.set("oldMetadata", metadata)));
         newMetadata
                 .filter(metadata -> kind != Kind.VERSION_CHANGED)
                 .ifPresent(metadata -> body.putRawValue("newMetadata", new RawValue(newText)));
@@ -103,7 +106,7 @@ public record Change(
 
     @Override
     public String text() {
-        return body(newMetadata.map(Json::text).orElse("{}"));
+        return body(Optional.empty(), newMetadata.map(Json::text).orElse("{}"));
     }
 
     /** The change that a change record of this kind tells of. */

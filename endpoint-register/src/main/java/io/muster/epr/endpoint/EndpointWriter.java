@@ -96,10 +96,10 @@ public final class EndpointWriter {
     private List<Decision> write(List<Submission> batch) {
         // By identity: equality of commands is that of whole documents.
         Map<Submission, Decision> decided = new IdentityHashMap<>();
-        Map<String, Endpoint> known = new HashMap<>();
+        Map<String, RememberedRows.Whole> known = new HashMap<>();
         batch.forEach(submission -> remembered
                 .find(submission.command().endpointId())
-                .ifPresent(endpoint -> known.put(endpoint.id(), endpoint)));
+                .ifPresent(row -> known.put(row.endpoint().id(), row)));
         List<Submission> open = attempt(batch, decided, known, submission -> !fresh(submission));
         for (int attempt = 1; !open.isEmpty() && attempt < ATTEMPTS; attempt++) {
             open = attempt(open, decided, Map.of(), submission -> true);
@@ -140,7 +140,7 @@ public final class EndpointWriter {
     private List<Submission> attempt(
             List<Submission> open,
             Map<Submission, Decision> decided,
-            Map<String, Endpoint> known,
+            Map<String, RememberedRows.Whole> known,
             Predicate<Submission> exists) {
         Map<String, Endpoint> rows = read(open.stream()
                 .filter(submission -> !known.containsKey(submission.command().endpointId()))
@@ -151,13 +151,18 @@ public final class EndpointWriter {
         List<WriteStatement.Item> items = new ArrayList<>();
         for (Submission submission : open) {
             Command command = submission.command();
-            Optional<Endpoint> memory = Optional.ofNullable(known.get(command.endpointId()));
-            Decision decision =
-                    deciding.decide(memory.or(() -> Optional.ofNullable(rows.get(command.endpointId()))), command, now);
+            Optional<RememberedRows.Whole> memory = Optional.ofNullable(known.get(command.endpointId()));
+            Optional<Endpoint> current = memory.map(RememberedRows.Whole::endpoint)
+                    .or(() -> Optional.ofNullable(rows.get(command.endpointId())));
+            Decision decision = deciding.decide(current, command, now);
             decided.put(submission, decision);
             if (decision instanceof Decision.Effective change) {
                 effective.add(submission);
-                items.add(WriteStatement.Item.of(change, attemptOf(command), submission.correlationId()));
+                items.add(WriteStatement.Item.of(
+                        change,
+                        attemptOf(command),
+                        submission.correlationId(),
+                        memory.map(RememberedRows.Whole::text)));
             } else if (memory.isPresent()) {
                 uncertain.add(submission);
             }

@@ -2,6 +2,7 @@ package io.muster.epr.endpoint;
 
 import io.muster.contract.json.Json;
 import java.time.Instant;
+import java.util.Optional;
 
 /** A registration that is decided and written out, ready to be stored by {@link EndpointBatch}. */
 public final class NewEndpoint {
@@ -27,7 +28,7 @@ public final class NewEndpoint {
         Decision.Effective decision = Deciding.created(command, Micros.cut(now));
         Endpoint row = decision.after().orElseThrow();
         String metadata = Json.text(row.metadata());
-        return new NewEndpoint(row, metadata, decision.change().body(metadata), correlationId);
+        return new NewEndpoint(row, metadata, decision.change().body(Optional.empty(), metadata), correlationId);
     }
 
     /** Its ID. */

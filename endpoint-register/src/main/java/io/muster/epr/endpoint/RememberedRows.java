@@ -48,8 +48,9 @@ final class RememberedRows {
     /** @param row without its metadata */
     private record Remembered(Endpoint row, byte[] metadata) {
 
-        Endpoint whole() {
-            return row.holding(EndpointRows.metadata(new String(metadata, StandardCharsets.UTF_8)));
+        Whole whole() {
+            String text = new String(metadata, StandardCharsets.UTF_8);
+            return new Whole(row.holding(EndpointRows.metadata(text)), text);
         }
 
         int bytes() {
@@ -57,8 +58,15 @@ final class RememberedRows {
         }
     }
 
+    /**
+     * An endpoint that is remembered.
+     *
+     * @param text its metadata, which need not be written once more
+     */
+    record Whole(Endpoint endpoint, String text) {}
+
     /** The endpoint, unless it is not remembered or memory is not to be trusted now. */
-    Optional<Endpoint> find(String endpointId) {
+    Optional<Whole> find(String endpointId) {
         Optional<Remembered> found;
         synchronized (rows) {
             found = trust < 0 ? Optional.empty() : Optional.ofNullable(rows.get(endpointId));

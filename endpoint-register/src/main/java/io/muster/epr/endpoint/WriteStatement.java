@@ -108,7 +108,8 @@ final class WriteStatement {
         /** A change with documents larger than this in all is read again rather than kept. */
         private static final int MOST_KEPT = 1 << 14;
 
-        static Item of(Decision.Effective decision, String attempt, String correlationId) {
+        /** @param oldText the metadata before, where it is known how it is written */
+        static Item of(Decision.Effective decision, String attempt, String correlationId, Optional<String> oldText) {
             String metadata =
                     decision.after().map(after -> Json.text(after.metadata())).orElse("{}");
             return new Item(
@@ -116,7 +117,7 @@ final class WriteStatement {
                     attempt,
                     correlationId,
                     metadata,
-                    decision.change().body(metadata));
+                    decision.change().body(oldText, metadata));
         }
 
         /** Its change record, once it is stored. */
