@@ -1,6 +1,5 @@
 package io.muster.contract.avro;
 
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,7 +11,6 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DatumReader;
 import org.apache.avro.io.DatumWriter;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,16 +25,13 @@ import org.apache.avro.specific.SpecificRecord;
  *       the datum. What an older layout does not have is filled with the default of the record's field.
  * </ul>
  *
- * <p>Safe for use by many threads. Readers and writers are built once; decoders and encoders are cheap and made per
- * call, because a cache per thread is worth nothing on virtual threads. No length claimed by the bytes is believed
+ * <p>Safe for use by many threads. Readers and writers are built once; decoders are cheap and made per call, because a
+ * cache per thread is worth nothing on virtual threads; who writes much on one thread keeps a {@link Payload}. No length claimed by the bytes is believed
  * before that many bytes are there.
  *
  * @param <T> the generated record
  */
 public final class Codec<T extends SpecificRecord> {
-    private static final int USUAL_SIZE = 256;
-    private static final EncoderFactory ENCODERS = new EncoderFactory().configureBufferSize(USUAL_SIZE);
-
     private final Schema record;
     private final List<Schema> readable;
     private final List<DatumReader<T>> readers;
@@ -94,16 +89,23 @@ public final class Codec<T extends SpecificRecord> {
      * @throws IllegalArgumentException if a field that may not be empty is
      */
     public byte[] encode(T message) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(USUAL_SIZE);
-        BinaryEncoder encoder = ENCODERS.binaryEncoder(out, null);
+        Payload out = new Payload();
+        encode(message, out);
+        return out.copy();
+    }
+
+    /**
+     * Writes the record in place of what {@code out} holds.
+     *
+     * @throws IllegalArgumentException if a field that may not be empty is; {@code out} is of no use then
+     */
+    public void encode(T message, Payload out) {
         try {
-            layout.write(message, encoder);
-            encoder.flush();
+            layout.write(message, out.begin());
         } catch (IOException | RuntimeException e) {
             throw new IllegalArgumentException(
                     record.getName() + " cannot be encoded: a field is empty that may not be", e);
         }
-        return out.toByteArray();
     }
 
     /**

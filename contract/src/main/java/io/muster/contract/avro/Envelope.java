@@ -1,5 +1,6 @@
 package io.muster.contract.avro;
 
+import java.util.OptionalInt;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 
@@ -13,19 +14,39 @@ import org.apache.avro.generic.IndexedRecord;
 public record Envelope(String correlationId, long timestamp, long timeout) {
     /** The common fields of a generated record. */
     public static Envelope of(IndexedRecord message) {
-        Schema.Field timeout = message.getSchema().getField("timeout");
-        return new Envelope(
-                String.valueOf(value(message, "correlationId")),
-                (Long) value(message, "timestamp"),
-                timeout == null ? 0 : (Long) message.get(timeout.pos()));
+        return Places.in(message.getSchema()).envelopeOf(message);
+    }
+
+    /**
+     * Where the records of one kind have the common fields: asking the schema by name for each message takes longer than
+     * reading them.
+     */
+    public record Places(int correlationId, int timestamp, OptionalInt timeout) {
+        /** Looks them up. */
+        public static Places in(Schema record) {
+            Schema.Field timeout = record.getField("timeout");
+            return new Places(
+                    record.getField("correlationId").pos(),
+                    record.getField("timestamp").pos(),
+                    timeout == null ? OptionalInt.empty() : OptionalInt.of(timeout.pos()));
+        }
+
+        /** Of a record of this kind. */
+        public String correlationIdOf(IndexedRecord message) {
+            return String.valueOf(message.get(correlationId));
+        }
+
+        /** The common fields of a record of this kind. */
+        public Envelope envelopeOf(IndexedRecord message) {
+            return new Envelope(
+                    correlationIdOf(message),
+                    (Long) message.get(timestamp),
+                    timeout.isEmpty() ? 0 : (Long) message.get(timeout.getAsInt()));
+        }
     }
 
     /** Whether the message is no longer worth handling at {@code now}, in milliseconds since 1970-01-01T00:00Z. */
     public boolean isExpired(long now) {
         return timeout > 0 && now > timestamp && now - timestamp > timeout;
-    }
-
-    private static Object value(IndexedRecord message, String field) {
-        return message.get(message.getSchema().getField(field).pos());
     }
 }

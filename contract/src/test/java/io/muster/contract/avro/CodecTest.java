@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,23 @@ class CodecTest {
         assertThat(one.getTenantID()).isEmpty();
         assertThat(one.getAppName()).contains("app");
         assertThat(one.getAppVerName()).contains("appVerName-1");
+    }
+
+    @Test
+    void what_is_written_in_place_of_another_record_is_the_same() throws Exception {
+        Payload kept = new Payload();
+        for (int size : new int[] {0, 1, 100, 10_000, 3}) {
+            ClientData data = Esp.CLIENT_DATA.codec().decode(CLIENT_DATA_9.bytes());
+            data.setPayload(ByteBuffer.wrap("ü".repeat(size).getBytes(StandardCharsets.UTF_8)));
+            data.setPath("/" + "ü".repeat(size));
+
+            Esp.CLIENT_DATA.codec().encode(data, kept);
+
+            assertThat(kept.length()).isGreaterThan(4 * size);
+            assertThat(Arrays.copyOf(kept.bytes(), kept.length()))
+                    .isEqualTo(Esp.CLIENT_DATA.codec().encode(data));
+            assertThat(Esp.CLIENT_DATA.codec().decode(kept.bytes()).getPath()).isEqualTo(data.getPath());
+        }
     }
 
     @Test

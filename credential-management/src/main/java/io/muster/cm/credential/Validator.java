@@ -30,6 +30,7 @@ public final class Validator<K, C extends Credential> {
     private final Marks marks;
     private final Usage usage;
     private final CacheSettings settings;
+    private final long useIntervalNanos;
     private final Clock clock;
     private final Cache<K, Answer<C>> answers;
     private final AnswerSources sources;
@@ -45,6 +46,7 @@ public final class Validator<K, C extends Credential> {
         this.marks = marks;
         this.usage = usage;
         this.settings = settings;
+        this.useIntervalNanos = settings.useInterval().toNanos();
         this.clock = clock;
         this.answers = Caffeine.newBuilder()
                 // Its upkeep is done in passing by those who use it: waking up another thread for it costs more.
@@ -62,11 +64,12 @@ public final class Validator<K, C extends Credential> {
     /** The answer, if it is known without asking the database. Never blocks. */
     public Optional<Verdict<C>> atHand(K key) {
         Answer<C> answer = answers.getIfPresent(key);
-        if (answer == null || !current(key, answer) || answer.age() >= freshFor(answer) || usedFirst(answer)) {
+        long now = System.nanoTime();
+        if (answer == null || !answer.current(marks) || !answer.fresh(now) || answer.usedFirst(clock)) {
             return Optional.empty();
         }
         sources.memory();
-        return Optional.of(verdict(answer));
+        return Optional.of(given(answer, now));
     }
 
     /**
@@ -88,14 +91,14 @@ public final class Validator<K, C extends Credential> {
         for (int reads = 0; reads < MAX_READS; reads++) {
             long epoch = marks.epoch();
             Optional<C> found = find.get();
-            if (found.isPresent() && standing(found.get()) == Standing.FIRST_USE) {
+            if (found.isPresent() && found.get().state().standing(clock.instant()) == Standing.FIRST_USE) {
                 found = table.firstUse(found.get().id());
             }
-            Answer<C> answer = new Answer<>(found, epoch, sinceUse(found));
-            if (current(key, answer)) {
+            Answer<C> answer = new Answer<>(key, found, epoch, settings, sinceUse(found));
+            if (answer.current(marks)) {
                 answers.put(key, answer);
                 sources.database();
-                return verdict(answer);
+                return given(answer, System.nanoTime());
             }
         }
         throw Refusal.unavailable("The credential is being changed over and over; try again", RETRY_AFTER)
@@ -104,8 +107,8 @@ public final class Validator<K, C extends Credential> {
 
     private Verdict<C> inGrace(K key, DatabaseFailure failure) {
         Answer<C> answer = answers.getIfPresent(key);
-        if (failure.unavailable() && answer != null && current(key, answer)) {
-            Verdict<C> verdict = verdict(answer);
+        if (failure.unavailable() && answer != null && answer.current(marks)) {
+            Verdict<C> verdict = given(answer, System.nanoTime());
             if (verdict instanceof Verdict.Accepted) {
                 sources.grace();
                 return verdict;
@@ -114,40 +117,12 @@ public final class Validator<K, C extends Credential> {
         throw failure;
     }
 
-    /** Its validity began after it was read: the first use is yet to be stored. */
-    private boolean usedFirst(Answer<C> answer) {
-        return answer.credential()
-                .map(credential -> standing(credential) == Standing.FIRST_USE)
-                .orElse(false);
-    }
-
-    private boolean current(K key, Answer<C> answer) {
-        Object subject = answer.credential().<Object>map(Credential::id).orElse(key);
-        return marks.current(subject, answer.epoch());
-    }
-
-    private long freshFor(Answer<C> answer) {
-        boolean positive = answer.credential()
-                .map(credential -> credential.state().status() == Status.ACTIVE)
-                .orElse(false);
-        return (positive ? settings.fresh() : settings.negative()).toNanos();
-    }
-
-    private Verdict<C> verdict(Answer<C> answer) {
-        if (answer.credential().isEmpty()) {
-            return new Verdict.Unknown<>();
+    private Verdict<C> given(Answer<C> answer, long now) {
+        Verdict<C> verdict = answer.verdict(clock);
+        if (verdict instanceof Verdict.Accepted<C> accepted && answer.useIsDue(now, useIntervalNanos)) {
+            usage.used(table, accepted.credential().id(), clock.instant());
         }
-        C credential = answer.credential().get();
-        Standing standing = standing(credential);
-        return switch (standing) {
-            case USABLE, FIRST_USE -> {
-                if (answer.useIsDue(settings.useInterval())) {
-                    usage.used(table, credential.id(), clock.instant());
-                }
-                yield new Verdict.Accepted<>(credential);
-            }
-            case SUSPENDED, REVOKED, NOT_YET_VALID, EXPIRED -> new Verdict.Denied<>(credential, standing);
-        };
+        return verdict;
     }
 
     private Duration sinceUse(Optional<C> credential) {
@@ -155,45 +130,5 @@ public final class Validator<K, C extends Credential> {
                 .flatMap(used -> used.state().lastUsedAt())
                 .map(used -> Duration.between(used, clock.instant()))
                 .orElse(settings.useInterval());
-    }
-
-    private Standing standing(C credential) {
-        return credential.state().standing(clock.instant());
-    }
-
-    /** What was read, and when. */
-    private static final class Answer<C extends Credential> {
-        private final Optional<C> credential;
-        private final long epoch;
-        private final long readAt = System.nanoTime();
-        private volatile long useNotedAt;
-
-        Answer(Optional<C> credential, long epoch, Duration sinceUse) {
-            this.credential = credential;
-            this.epoch = epoch;
-            this.useNotedAt = readAt - sinceUse.toNanos();
-        }
-
-        Optional<C> credential() {
-            return credential;
-        }
-
-        long epoch() {
-            return epoch;
-        }
-
-        long age() {
-            return System.nanoTime() - readAt;
-        }
-
-        /** Two threads may both find it due; noting a use twice does no harm. */
-        boolean useIsDue(Duration interval) {
-            long now = System.nanoTime();
-            if (now - useNotedAt < interval.toNanos()) {
-                return false;
-            }
-            useNotedAt = now;
-            return true;
-        }
     }
 }

@@ -9,6 +9,7 @@ import io.muster.contract.avro.Message.Targeted;
 import io.muster.platform.nats.Responder;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.kaaproject.ipc.cap.gen.v1.ClientBasicAuthenticationResponse;
@@ -86,17 +87,19 @@ public final class ClientDesk {
 
     private <Q extends SpecificRecord, A extends SpecificRecord, C extends ClientCredential> void serve(
             Targeted<Q> request, Targeted<A> response, String instance, Lookup<Q, C> lookup, Form<A> form) {
+        Function<Q, String> correlationId = Envelope.Places.in(request.codec().record())::correlationIdOf;
         responder.answer(
                 request,
                 response,
                 instance,
-                question -> lookup.atHand(question).map(outcome -> filled(form, question, outcome)),
-                question -> filled(form, question, lookup.find(question)));
+                question ->
+                        lookup.atHand(question).map(outcome -> filled(form, correlationId.apply(question), outcome)),
+                question -> filled(form, correlationId.apply(question), lookup.find(question)));
     }
 
-    private <A> A filled(Form<A> form, SpecificRecord question, Outcome<? extends ClientCredential> outcome) {
+    private <A> A filled(Form<A> form, String correlationId, Outcome<? extends ClientCredential> outcome) {
         return form.fill(
-                Envelope.of(question).correlationId(),
+                correlationId,
                 clock.millis(),
                 UNLIMITED,
                 outcome.id().orElse(null),

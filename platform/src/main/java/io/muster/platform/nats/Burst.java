@@ -2,6 +2,7 @@ package io.muster.platform.nats;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,26 +38,34 @@ final class Burst {
         this.bus = bus;
     }
 
-    private record Answer(String subject, byte[] payload) {}
+    /** An answer, and where its payload is among the commands. */
+    private record Answer(String subject, int from, int to) {}
 
-    /** Sends it with others, soon. */
-    synchronized void add(String subject, byte[] payload) {
-        int size = FRAME + subject.length() + payload.length;
+    /**
+     * Sends it with others, soon.
+     *
+     * @param payload is copied from here, up to {@code length}
+     */
+    synchronized void add(String subject, byte[] payload, int length) {
+        int size = FRAME + subject.length() + length;
         if (size > LARGEST || !plain(subject)) {
-            publish(subject, payload);
+            publish(subject, Arrays.copyOf(payload, length));
             return;
         }
         if (used + size > ROOM) {
             send();
         }
-        append(PUBLISH);
-        append(subject.getBytes(StandardCharsets.US_ASCII));
-        append((byte) ' ');
-        append(Integer.toString(payload.length).getBytes(StandardCharsets.US_ASCII));
-        append(END);
-        append(payload);
-        append(END);
-        answers.add(new Answer(subject, payload));
+        append(PUBLISH, PUBLISH.length);
+        for (int i = 0; i < subject.length(); i++) {
+            commands[used++] = (byte) subject.charAt(i);
+        }
+        commands[used++] = ' ';
+        append(length);
+        append(END, END.length);
+        int from = used;
+        append(payload, length);
+        answers.add(new Answer(subject, from, used));
+        append(END, END.length);
         if (answers.size() == FULL) {
             send();
         }
@@ -71,15 +80,23 @@ final class Burst {
         return true;
     }
 
-    private void append(byte... bytes) {
-        System.arraycopy(bytes, 0, commands, used, bytes.length);
-        used += bytes.length;
+    private void append(byte[] bytes, int length) {
+        System.arraycopy(bytes, 0, commands, used, length);
+        used += length;
+    }
+
+    private void append(int number) {
+        if (number > 9) {
+            append(number / 10);
+        }
+        commands[used++] = (byte) ('0' + number % 10);
     }
 
     /** Sends what was added. One that cannot be sent does not hold up the others. */
     synchronized void send() {
         if (!answers.isEmpty() && !bus.write(commands, used)) {
-            answers.forEach(answer -> publish(answer.subject(), answer.payload()));
+            answers.forEach(
+                    answer -> publish(answer.subject(), Arrays.copyOfRange(commands, answer.from(), answer.to())));
         }
         answers.clear();
         used = 0;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.muster.contract.avro.Envelope;
 import io.muster.contract.avro.MalformedMessage;
 import io.muster.contract.avro.Message.Targeted;
+import io.muster.contract.avro.Payload;
 import io.muster.platform.trace.Correlation;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -13,10 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +80,11 @@ public final class Responder implements AutoCloseable {
         private final Targeted<A> response;
         private final Function<Q, Optional<A>> atHand;
         private final Function<Q, A> handler;
+        private final Envelope.Places places;
         private final Burst burst = new Burst(bus);
+        /** Of the answer that was made last on the thread of the NATS client. */
+        private final Payload payload = new Payload();
+
         private final Timer handled;
         private final Counter malformed;
         private final Counter expired;
@@ -91,6 +94,7 @@ public final class Responder implements AutoCloseable {
             this.response = response;
             this.atHand = atHand;
             this.handler = handler;
+            this.places = Envelope.Places.in(request.codec().record());
             this.handled = Timer.builder("muster.nats.requests")
                     .description("Requests over NATS that were carried out")
                     .tag("type", request.type())
@@ -116,15 +120,18 @@ public final class Responder implements AutoCloseable {
                 garbage.run(() -> LOG.warn("Malformed message on {}: {}", message.getSubject(), e.getMessage()));
                 return;
             }
-            Envelope envelope = Envelope.of(question);
-            if (envelope.isExpired(clock.millis())) {
+            Envelope envelope = places.envelopeOf(question);
+            if (envelope.timeout() > 0 && envelope.isExpired(clock.millis())) {
                 expired.increment();
                 return;
             }
             long start = System.nanoTime();
             Optional<A> known = atHand.apply(question);
             if (known.isPresent()) {
-                reply(message.getReplyTo(), known.get(), burst::add);
+                if (answerable(message)) {
+                    response.codec().encode(known.get(), payload);
+                    burst.add(message.getReplyTo(), payload.bytes(), payload.length());
+                }
                 handled.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
                 return;
             }
@@ -138,7 +145,10 @@ public final class Responder implements AutoCloseable {
         private void carryOut(io.nats.client.Message message, Q question, Envelope envelope, long start) {
             Correlation.run(Correlation.sanitized(envelope.correlationId()), () -> {
                 try {
-                    reply(message.getReplyTo(), handler.apply(question), bus::publish);
+                    A answer = handler.apply(question);
+                    if (answerable(message)) {
+                        bus.publish(message.getReplyTo(), response.codec().encode(answer));
+                    }
                 } catch (RuntimeException bug) {
                     LOG.error("A request on {} failed unexpectedly", message.getSubject(), bug);
                 } finally {
@@ -148,12 +158,13 @@ public final class Responder implements AutoCloseable {
             });
         }
 
-        private void reply(@Nullable String replyTo, A answer, BiConsumer<String, byte[]> send) {
+        private boolean answerable(io.nats.client.Message message) {
+            String replyTo = message.getReplyTo();
             if (replyTo == null || replyTo.isEmpty()) {
                 garbage.run(() -> LOG.warn("A request on {} names no replyTo; it is not answered", request.type()));
-            } else {
-                send.accept(replyTo, response.codec().encode(answer));
+                return false;
             }
+            return true;
         }
     }
 

@@ -93,7 +93,7 @@ final class ShortcutTest {
         });
         Burst burst = new Burst(bus);
         for (int number = 0; number < each; number++) {
-            burst.add(place + ".written." + number, new byte[number % 300]);
+            burst.add(place + ".written." + number, new byte[400], number % 300);
         }
         burst.send();
         publishing.join();
@@ -110,10 +110,10 @@ final class ShortcutTest {
         CountDownLatch missing = hear(3);
 
         Burst burst = new Burst(bus);
-        burst.add(place + ".empty", new byte[0]);
-        burst.add(place + ".large", new byte[LARGE]);
-        burst.add(place + ".in two\r\nPUB " + place + ".smuggled 0\r\n\r\nPUB " + place + ".rest", new byte[1]);
-        burst.add(place + ".after", new byte[4]);
+        burst.add(place + ".empty", new byte[0], 0);
+        burst.add(place + ".large", new byte[LARGE], LARGE);
+        burst.add(place + ".in two\r\nPUB " + place + ".smuggled 0\r\n\r\nPUB " + place + ".rest", new byte[1], 1);
+        burst.add(place + ".after", new byte[4], 4);
         burst.send();
 
         assertThat(missing.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -163,7 +163,7 @@ final class ShortcutTest {
         Burst burst = new Burst(bus);
         while (!enough.get()) {
             for (int i = 0; i < 3; i++) {
-                burst.add(subject(answered.get()), new byte[10]);
+                burst.add(subject(answered.get()), new byte[10], 10);
                 answered.incrementAndGet();
             }
             burst.send();
