@@ -42,6 +42,11 @@ public final class EndpointFeed implements FeedProcessor {
     }
 
     @Override
+    public List<String> beside() {
+        return membership.beside();
+    }
+
+    @Override
     public Outcome process(List<ChangeRecord> batch, Reading reading) {
         List<Told> told = batch.stream().map(this::tell).toList();
         List<DocumentChange> changes = told.stream()
@@ -49,7 +54,10 @@ public final class EndpointFeed implements FeedProcessor {
                 .map(EndpointChange.class::cast)
                 .map(EndpointChange::document)
                 .toList();
-        Consequences consequences = changes.isEmpty() ? Consequences.none(0) : membership.of(changes, reading);
+        // Handlers of other records may have read something, which has to be proved by what is read after it.
+        Consequences consequences = changes.isEmpty()
+                ? Consequences.none(0)
+                : membership.of(changes, changes.size() == batch.size() ? reading : reading::query);
         Set<Long> postponed = consequences.postponed();
         List<Event> published = new ArrayList<>();
         Tally tally = new Tally();

@@ -35,6 +35,11 @@ public interface Membership {
      */
     Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading);
 
+    /** What a decision mostly depends on, see {@link FeedProcessor#beside}. */
+    default List<String> beside() {
+        return List.of();
+    }
+
     /** Partitions were taken over: forget what was cached about them. */
     void acquired(Set<Integer> partitions);
 

@@ -91,6 +91,8 @@ public final class FilterMembership implements Membership {
     private Instant looked = Instant.MIN;
     /** Whether a batch has brought the filters up to date since the last step. */
     private boolean fresh;
+    /** Whether a step may have changed something since the last batch. */
+    private boolean stepped;
 
     /**
      * Membership as one replica keeps it; one object per feed.
@@ -112,11 +114,21 @@ public final class FilterMembership implements Membership {
     }
 
     @Override
+    public List<String> beside() {
+        return MemberTable.BESIDE;
+    }
+
+    @Override
     public Consequences of(List<DocumentChange> batch, FeedProcessor.Reading reading) {
         surveys.changed(batch);
         Set<String> endpoints = new HashSet<>();
         batch.forEach(change -> endpoints.add(change.endpointId()));
-        MemberTable.Stored stored = MemberTable.read(reading, endpoints);
+        MemberTable.Stored stored = Optional.of(!stepped)
+                .filter(current -> current)
+                .flatMap(current -> reading.beside())
+                .map(MemberTable::read)
+                .orElseGet(() -> MemberTable.read(reading, endpoints));
+        stepped = false;
         while (roster.upTo(stored.revision())) {
             // Once more, so that nothing was read behind the proof that all of it is still this replica's.
             stored = MemberTable.read(reading, endpoints);
@@ -234,11 +246,12 @@ public final class FilterMembership implements Membership {
         boolean idle = !fresh && !roster.evaluations().any(owned) && surveys.size() == 0;
         fresh = false;
         if (roster.forgotten() || idle || Duration.between(looked, now).compareTo(LOOK) >= 0) {
-            roster.upTo(MemberTable.read(database::query, Set.of()).revision());
+            stepped |= roster.upTo(MemberTable.read(database::query, Set.of()).revision());
             metrics.filters(
                     roster.active(), roster.pending(), roster.evaluations().size(owned) + surveys.size());
             looked = now;
         }
+        stepped |= roster.evaluations().any(owned) || surveys.size() > 0;
         return evaluate(owned, guard) || surveys.underWay(NOT_LONG) || surveys.size() > 0;
     }
 

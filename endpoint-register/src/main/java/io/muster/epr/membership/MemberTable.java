@@ -25,6 +25,20 @@ final class MemberTable {
      */
     record Stored(long revision, Map<String, Set<String>> filtersOf) {}
 
+    /** What {@link #read(List)} understands, for the subject of a change record. */
+    static final List<String> BESIDE = List.of(
+            "(SELECT revision FROM filter_clock) AS revision",
+            "ARRAY(SELECT filter_id FROM filter_member WHERE endpoint_id = subject) AS filters");
+
+    /** What was read beside change records, at least one. */
+    static Stored read(List<Row> beside) {
+        Map<String, Set<String>> filters = new HashMap<>();
+        for (Row row : beside) {
+            filters.put(row.getString("subject"), new HashSet<>(List.of(row.getArrayOfStrings("filters"))));
+        }
+        return new Stored(beside.getFirst().getLong("revision"), filters);
+    }
+
     /** Reads in one statement, hence at one moment. */
     static Stored read(FeedProcessor.Reading reading, Collection<String> endpointIds) {
         Map<String, Set<String>> filters = new HashMap<>();

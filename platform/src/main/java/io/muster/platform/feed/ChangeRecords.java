@@ -14,6 +14,14 @@ import java.util.Set;
 /** The table of change records as the feed sees it. */
 final class ChangeRecords {
 
+    private static final String LOOK = """
+            SELECT sequence, partition, kind, subject,
+              CASE WHEN sequence = ANY ($3) THEN NULL ELSE body END, correlation_id, created_at%s
+            FROM change_record
+            WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
+              SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
+            ORDER BY sequence LIMIT $2""";
+
     private final Database database;
 
     ChangeRecords(Database database) {
@@ -25,15 +33,17 @@ final class ChangeRecords {
      * understands the answer.
      *
      * @param known sequence numbers of records whose content need not be sent
+     * @param beside further columns
+     * @param parameters those of the further columns, from {@code $4} on
      */
+    static Statement look(Set<Integer> partitions, int limit, Set<Long> known, String beside, Object... parameters) {
+        List<Object> all = new ArrayList<>(List.of(Partitions.array(partitions), limit, known.toArray(Long[]::new)));
+        all.addAll(List.of(parameters));
+        return Statement.of(LOOK.formatted(beside), all.toArray());
+    }
+
     static Statement look(Set<Integer> partitions, int limit, Set<Long> known) {
-        return Statement.of("""
-                SELECT sequence, partition, kind, subject,
-                  CASE WHEN sequence = ANY ($3) THEN NULL ELSE body END, correlation_id, created_at
-                FROM change_record
-                WHERE parked_reason IS NULL AND partition = ANY ($1) AND NOT EXISTS (
-                  SELECT FROM change_record p WHERE p.subject = change_record.subject AND p.parked_reason IS NOT NULL)
-                ORDER BY sequence LIMIT $2""", Partitions.array(partitions), limit, known.toArray(Long[]::new));
+        return look(partitions, limit, known, "");
     }
 
     /** Asks for the greatest sequence number that waits; {@link #newest} understands the answer. */

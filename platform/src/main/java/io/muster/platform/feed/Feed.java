@@ -93,7 +93,7 @@ public final class Feed implements AutoCloseable {
         this.settings = settings;
         this.metrics = metrics;
         this.leases = new Leases(database, replica, settings.lease());
-        this.queue = new RecordQueue(database, leases, settings.batch(), written);
+        this.queue = new RecordQueue(database, leases, settings.batch(), written, processor.beside());
         this.worker = Thread.ofVirtual().name("feed-" + database.schema()).unstarted(this::work);
         this.heart = Thread.ofVirtual().name("feed-lease-" + database.schema()).unstarted(this::beat);
     }

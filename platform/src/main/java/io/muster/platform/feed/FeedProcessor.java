@@ -5,6 +5,7 @@ import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * concerned, never concurrently.
  */
 public interface FeedProcessor {
+
+    /**
+     * Columns of SQL with names of their own, that are read with each record of a batch when it is looked for; they may
+     * use the record's {@code subject}. So what most decisions depend on needs no question of its own. None for nothing.
+     */
+    default List<String> beside() {
+        return List.of();
+    }
 
     /**
      * Decides the consequences of a batch. Must not write; may read. A repeated batch must yield the same message IDs.
@@ -44,6 +53,18 @@ public interface FeedProcessor {
          * @throws LeaseLost when another replica owns one of the partitions
          */
         RowSet<Row> query(String sql, @Nullable Object... parameters);
+
+        /**
+         * What was read beside the records: for each of them its subject and the columns of
+         * {@link FeedProcessor#beside}. All of it is of the moment when the records were found and this replica owned all
+         * of its partitions; what {@link FeedProcessor#step} has stored since is not in it. Only for a decision for which
+         * nothing else is read.
+         *
+         * @return empty when it is not at hand
+         */
+        default Optional<List<Row>> beside() {
+            return Optional.empty();
+        }
     }
 
     /** Proves inside a transaction that the partitions are still owned by this replica, and keeps them so until its end. */

@@ -108,6 +108,22 @@ final class Leases {
                 Partitions.array(partitions));
     }
 
+    /**
+     * The next records of {@code partitions}, and in a column {@code held} of each how many of these this replica owns.
+     *
+     * @param known see {@link ChangeRecords#look}
+     * @param beside what else is read with each record, see {@link FeedProcessor#beside}
+     */
+    Statement look(Set<Integer> partitions, int limit, Set<Long> known, List<String> beside) {
+        return ChangeRecords.look(
+                partitions,
+                limit,
+                known,
+                ", (SELECT count(*) FROM feed_lease WHERE owner = $4 AND partition = ANY ($1)) AS held, "
+                        + String.join(", ", beside),
+                owner);
+    }
+
     /** Fails unless the answer to {@link #question} is: all. */
     void confirm(RowSet<Row> answer, Set<Integer> partitions) {
         prove(answer.iterator().next().getInteger(0), partitions);

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The waiting records as their owner works them off: look, read what they are decided on, remove. Used by one thread.
  *
- * <p>Each of the three is one round trip on a busy feed. Behind whatever is read travels the question whether the
- * partitions are still owned; behind the removal of a batch, the look for the next one.
+ * <p>Mostly all of that is one round trip on a busy feed: behind the removal of a batch travels the look for the next one,
+ * and with the records that it finds comes what they are decided on, if the processor {@linkplain FeedProcessor#beside
+ * says} what that is, and whether the partitions are still owned. If something else is to be read, the question who owns
+ * them travels behind it.
  *
  * <p>All of it happens on one connection. A crash of the database may undo the removal of the batch before, whose records
  * would then have to come first; it breaks the connection, and whoever meets that {@linkplain #forget forgets} what was
@@ -33,8 +35,11 @@ final class RecordQueue {
     private final Leases leases;
     private final int limit;
     private final JustWritten written;
+    private final List<String> companions;
     private Optional<Database.Session> session = Optional.empty();
     private Optional<Ahead> ahead = Optional.empty();
+    /** What was read beside the batch, until its first decision. */
+    private Optional<List<Row>> beside = Optional.empty();
     /** The greatest sequence number that may have been told before. */
     private long doubtful;
     /** What may have been told before and has a greater sequence number than this was not read yet. */
@@ -43,18 +48,22 @@ final class RecordQueue {
     private final Set<Long> left = new HashSet<>();
 
     /**
+     * A queue that is empty as far as anybody knows.
+     *
      * @param limit records of a batch
      * @param written contents that need not be read
+     * @param beside see {@link FeedProcessor#beside}
      */
-    RecordQueue(Database database, Leases leases, int limit, JustWritten written) {
+    RecordQueue(Database database, Leases leases, int limit, JustWritten written, List<String> beside) {
         this.database = database.steady();
         this.leases = leases;
         this.limit = limit;
         this.written = written;
+        this.companions = List.copyOf(beside);
     }
 
     /** What was seen when the batch before was removed, of partitions that were owned then. */
-    private record Ahead(Set<Integer> partitions, List<ChangeRecord> records) {}
+    private record Ahead(Set<Integer> partitions, List<ChangeRecord> records, Optional<List<Row>> beside) {}
 
     /**
      * The next batch, in order.
@@ -68,28 +77,29 @@ final class RecordQueue {
         if (partitions.isEmpty()) {
             return List.of();
         }
-        List<ChangeRecord> batch = seen.filter(look -> look.partitions().equals(partitions))
-                .map(Ahead::records)
-                .filter(records -> !last || !records.isEmpty())
+        Ahead found = seen.filter(look -> look.partitions().equals(partitions))
+                .filter(look -> !last || !look.records().isEmpty())
                 .orElseGet(() -> anew(partitions));
+        List<ChangeRecord> batch = found.records();
+        beside = found.beside();
         read = batch.size() < limit ? Long.MAX_VALUE : batch.getLast().sequence();
         left.clear();
         batch.forEach(record -> left.add(record.sequence()));
         return batch;
     }
 
-    private List<ChangeRecord> anew(Set<Integer> partitions) {
+    private Ahead anew(Set<Integer> partitions) {
         boolean first = session.isEmpty();
         Look look = new Look(partitions);
-        List<ChangeRecord> found = look.read(ask(look.statement()).getFirst());
-        if (!first) {
-            return found;
-        }
-        if (found.size() == limit) {
-            doubtful = ChangeRecords.newest(
-                    ask(ChangeRecords.lookForNewest(partitions)).getFirst());
-        } else {
-            doubtful = found.isEmpty() ? 0 : found.getLast().sequence();
+        Ahead found = look.read(ask(look.statement()).getFirst());
+        if (first) {
+            List<ChangeRecord> records = found.records();
+            if (records.size() == limit) {
+                doubtful = ChangeRecords.newest(
+                        ask(ChangeRecords.lookForNewest(partitions)).getFirst());
+            } else {
+                doubtful = records.isEmpty() ? 0 : records.getLast().sequence();
+            }
         }
         return found;
     }
@@ -102,10 +112,12 @@ final class RecordQueue {
         return read >= doubtful && left.stream().allMatch(sequence -> sequence > doubtful);
     }
 
-    /** For the decision on this batch. */
+    /** For the decision on this batch, or a part of it; what was read beside it is there for the first one only. */
     OwnedReading reading(List<ChangeRecord> batch) {
         ahead = Optional.empty();
-        return new OwnedReading(partitions(batch));
+        OwnedReading reading = new OwnedReading(partitions(batch), beside);
+        beside = Optional.empty();
+        return reading;
     }
 
     /** Stores, durably, what has to be certain before anything of the batch is published; usually nothing. */
@@ -138,47 +150,52 @@ final class RecordQueue {
         if (stores.isEmpty()) {
             List<RowSet<Row>> answers = ask(leases.removal(partitions, batch), look.statement());
             leases.confirm(answers.getFirst(), partitions);
-            ahead = Optional.of(new Ahead(owned, look.read(answers.getLast())));
+            ahead = Optional.of(look.read(answers.getLast()));
             return;
         }
-        List<ChangeRecord> seen = new ArrayList<>();
-        session().inRepeatableTransaction(tx -> {
-            leases.check(tx, owned);
-            stores.forEach(store -> store.in(tx, owned));
-            ChangeRecords.remove(tx, batch);
-            tx.send(
-                    rows -> seen.addAll(look.read(rows)),
-                    look.statement().sql(),
-                    look.statement().parameters().toArray());
-            return true;
-        });
-        ahead = Optional.of(new Ahead(owned, seen));
+        RowSet<Row> next = session()
+                .inRepeatableTransaction(
+                        tx -> {
+                            leases.check(tx, owned);
+                            stores.forEach(store -> store.in(tx, owned));
+                            ChangeRecords.remove(tx, batch);
+                        },
+                        look.statement());
+        ahead = Optional.of(look.read(next));
     }
 
     /** Forgets what was seen and written, and gives the connection back. */
     void forget() {
         ahead = Optional.empty();
         written.forget();
+        beside = Optional.empty();
         session.ifPresent(Database.Session::close);
         session = Optional.empty();
     }
 
-    /** A question for the next records, with the contents that its answer will lack. */
+    /** A question for the next records and what is read beside them, with the contents that its answer will lack. */
     private final class Look {
 
+        private final Set<Integer> partitions;
         private final Map<Long, Content> known = written.known();
-        private final Statement statement;
 
         Look(Set<Integer> partitions) {
-            statement = ChangeRecords.look(partitions, limit, known.keySet());
+            this.partitions = partitions;
         }
 
         Statement statement() {
-            return statement;
+            return companions.isEmpty()
+                    ? ChangeRecords.look(partitions, limit, known.keySet())
+                    : leases.look(partitions, limit, known.keySet(), companions);
         }
 
-        List<ChangeRecord> read(RowSet<Row> answer) {
-            return ChangeRecords.read(answer, known);
+        Ahead read(RowSet<Row> answer) {
+            List<Row> rows = new ArrayList<>();
+            answer.forEach(rows::add);
+            boolean proved =
+                    !companions.isEmpty() && rows.stream().allMatch(row -> row.getLong("held") == partitions.size());
+            return new Ahead(
+                    partitions, ChangeRecords.read(answer, known), proved ? Optional.of(rows) : Optional.empty());
         }
     }
 
@@ -204,10 +221,19 @@ final class RecordQueue {
     final class OwnedReading implements FeedProcessor.Reading {
 
         private final Set<Integer> partitions;
+        private final Optional<List<Row>> beside;
         private boolean confirmed;
 
-        private OwnedReading(Set<Integer> partitions) {
+        private OwnedReading(Set<Integer> partitions, Optional<List<Row>> beside) {
             this.partitions = partitions;
+            this.beside = beside;
+        }
+
+        /** Was read at one moment with the proof, hence before anybody else could have worked on the batch. */
+        @Override
+        public Optional<List<Row>> beside() {
+            confirmed |= beside.isPresent();
+            return beside;
         }
 
         @Override

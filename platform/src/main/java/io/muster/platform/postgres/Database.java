@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
-import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -16,11 +15,10 @@ import io.vertx.sqlclient.SqlConnectOptions;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -131,7 +129,7 @@ public final class Database implements AutoCloseable {
     public Future<RowSet<Row>> queryAsync(String sql, @Nullable Object... parameters) {
         Pool current = pool;
         return current.preparedQuery(sql)
-                .execute(tuple(parameters))
+                .execute(Flight.tuple(parameters))
                 .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> {
                     if (failure instanceof TimeoutException) {
@@ -160,7 +158,7 @@ public final class Database implements AutoCloseable {
     }
 
     private <T> T inTransaction(Pool current, String begin, Function<Transaction, T> work) {
-        SqlConnection connection = await(current.getConnection(), patience);
+        SqlConnection connection = Flight.await(current.getConnection(), patience);
         try {
             return inTransaction(connection, begin, work);
         } finally {
@@ -170,11 +168,12 @@ public final class Database implements AutoCloseable {
 
     private <T> T inTransaction(SqlConnection connection, String begin, Function<Transaction, T> work) {
         try {
-            await(connection.query(begin).execute(), patience);
-            Transaction transaction = new Transaction(connection, patience);
-            T result = work.apply(transaction);
-            transaction.settle();
-            await(connection.query("COMMIT").execute(), patience);
+            Flight flight = new Flight(connection, patience);
+            flight.begin(begin);
+            flight.awaitBegin();
+            T result = work.apply(new Transaction(flight));
+            flight.settle();
+            Flight.await(connection.query("COMMIT").execute(), patience);
             return result;
         } catch (RuntimeException failure) {
             if (!silence(failure)) {
@@ -186,7 +185,7 @@ public final class Database implements AutoCloseable {
 
     /** Takes a connection out of the pool for a while; the caller closes the session. */
     public Session session() {
-        return with(current -> new Session(current, await(current.getConnection(), patience)));
+        return with(current -> new Session(current, Flight.await(current.getConnection(), patience)));
     }
 
     /**
@@ -213,17 +212,46 @@ public final class Database implements AutoCloseable {
             return with(origin, current -> {
                 List<Future<RowSet<Row>>> answers = new ArrayList<>();
                 for (Statement statement : statements) {
-                    answers.add(connection.preparedQuery(statement.sql()).execute(Tuple.wrap(statement.parameters())));
+                    answers.add(execute(statement));
                 }
                 List<RowSet<Row>> rows = new ArrayList<>();
-                answers.forEach(answer -> rows.add(await(answer, patience)));
+                answers.forEach(answer -> rows.add(Flight.await(answer, patience)));
                 return rows;
             });
         }
 
-        /** Like {@link Database#inRepeatableTransaction}. */
-        public <T> T inRepeatableTransaction(Function<Transaction, T> work) {
-            return with(origin, current -> inTransaction(connection, REPEATABLE, work));
+        /**
+         * Like {@link Database#inRepeatableTransaction}, with fewer round trips: the begin travels with the proofs and
+         * queries that {@code work} starts with, the commit with what was sent last, and so does a question behind it.
+         *
+         * @param work if the transaction cannot be begun, a query that it starts with is carried out all the same, so
+         *     that one must not write
+         * @return the rows of {@code behind}, asked after the commit
+         */
+        public RowSet<Row> inRepeatableTransaction(Consumer<Transaction> work, Statement behind) {
+            return with(origin, current -> {
+                try {
+                    Flight flight = new Flight(connection, patience);
+                    flight.begin(REPEATABLE);
+                    work.accept(new Transaction(flight));
+                    flight.prove();
+                    // If anything that was sent before it failed, this is a rollback.
+                    Future<RowSet<Row>> commit = connection.query("COMMIT").execute();
+                    Future<RowSet<Row>> answer = execute(behind);
+                    flight.settle();
+                    Flight.await(commit, patience);
+                    return Flight.await(answer, patience);
+                } catch (RuntimeException failure) {
+                    if (!silence(failure)) {
+                        rollBack(connection);
+                    }
+                    throw failure;
+                }
+            });
+        }
+
+        private Future<RowSet<Row>> execute(Statement statement) {
+            return connection.preparedQuery(statement.sql()).execute(Tuple.wrap(statement.parameters()));
         }
 
         @Override
@@ -265,7 +293,7 @@ public final class Database implements AutoCloseable {
 
     private void rollBack(SqlConnection connection) {
         try {
-            await(connection.query("ROLLBACK").execute(), patience);
+            Flight.await(connection.query("ROLLBACK").execute(), patience);
         } catch (DatabaseFailure alreadyGone) {
             // The connection is broken: the server rolls back by itself, and the pool drops the connection.
         }
@@ -279,84 +307,52 @@ public final class Database implements AutoCloseable {
      */
     public static final class Transaction {
 
-        private final SqlConnection connection;
-        private final Duration patience;
-        private final Deque<Sent> sent = new ArrayDeque<>();
+        private final Flight flight;
 
-        private Transaction(SqlConnection connection, Duration patience) {
-            this.connection = connection;
-            this.patience = patience;
+        private Transaction(Flight flight) {
+            this.flight = flight;
         }
 
         /** The same transaction for statements that may take longer than others. */
         Transaction waitingUpTo(Duration longest) {
-            return new Transaction(connection, longest);
+            return new Transaction(flight.waitingUpTo(longest));
         }
-
-        private record Sent(Future<RowSet<Row>> answer, Consumer<RowSet<Row>> inspection) {}
 
         /** Runs one prepared statement and returns its rows. What was sent before has succeeded then. */
         public RowSet<Row> query(String sql, @Nullable Object... parameters) {
-            Future<RowSet<Row>> answer = connection.preparedQuery(sql).execute(tuple(parameters));
-            settle();
-            return await(answer, patience);
+            return flight.query(sql, parameters);
         }
 
         /** Runs one prepared statement and returns the number of rows it touched. */
         public int update(String sql, @Nullable Object... parameters) {
+            flight.awaitBegin();
             return query(sql, parameters).rowCount();
         }
 
         /** Sends one prepared statement without waiting for it. The transaction is committed only if it succeeds. */
         public void send(String sql, @Nullable Object... parameters) {
-            send(rows -> {}, sql, parameters);
+            flight.awaitBegin();
+            flight.send(Optional.empty(), sql, parameters);
         }
 
         /**
-         * Sends one prepared statement without waiting for it.
+         * Sends one prepared statement, which must do nothing that matters by itself, without waiting for it.
          *
          * @param inspection is shown the result, before that of any later statement is returned and before the commit;
          *     what it throws ends the transaction
          */
         public void send(Consumer<RowSet<Row>> inspection, String sql, @Nullable Object... parameters) {
-            sent.add(new Sent(connection.preparedQuery(sql).execute(tuple(parameters)), inspection));
+            flight.send(Optional.of(inspection), sql, parameters);
         }
 
         /** Runs a script of several statements, without parameters and without preparing. */
         public void script(String sql) {
-            settle();
-            await(connection.query(sql).execute(), patience);
-        }
-
-        /** In order, so that the first failure is told and not those of the statements behind it. */
-        private void settle() {
-            for (Sent next = sent.poll(); next != null; next = sent.poll()) {
-                next.inspection().accept(await(next.answer(), patience));
-            }
+            flight.script(sql);
         }
     }
 
     private static RowSet<Row> query(SqlClient client, Duration patience, String sql, @Nullable Object... parameters) {
-        return await(client.preparedQuery(sql).execute(tuple(parameters)), patience);
-    }
-
-    private static Tuple tuple(@Nullable Object... parameters) {
-        return Tuple.wrap(parameters);
-    }
-
-    /** Bounded, since the pool's queue and a connection that went dead answer nothing at all. */
-    private static <T> T await(Future<T> future, Duration patience) {
-        try {
-            return Waiting.on(future.toCompletionStage(), patience);
-        } catch (PgException refused) {
-            throw DatabaseFailure.refused(refused);
-        } catch (DatabaseFailure failure) {
-            throw failure;
-        } catch (TimeoutException silent) {
-            throw DatabaseFailure.unreachable(silent);
-        } catch (RuntimeException unreachable) {
-            throw DatabaseFailure.unreachable(unreachable);
-        }
+        return Flight.await(client.preparedQuery(sql).execute(Flight.tuple(parameters)), patience);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.muster.platform.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.muster.embedded.TestStack;
@@ -39,7 +40,7 @@ final class RecordQueueTest {
         new Migrations(database, "feed", Feed.class).migrate();
         leases = new Leases(database, "replica", Duration.ofMinutes(1));
         assertThat(leases.acquire(Partitions.COUNT, Set.of())).isEqualTo(ALL);
-        queue = new RecordQueue(database, leases, 3, written);
+        queue = new RecordQueue(database, leases, 3, written, List.of());
     }
 
     @AfterEach
@@ -139,6 +140,42 @@ final class RecordQueueTest {
 
         assertThatThrownBy(() -> reading.query("SELECT 1")).isInstanceOf(FeedProcessor.LeaseLost.class);
         assertThatThrownBy(() -> queue.reading(batch).confirm()).isInstanceOf(FeedProcessor.LeaseLost.class);
+    }
+
+    @Test
+    void whatADecisionDependsOnComesWithTheRecordsAsLongAsAllPartitionsAreOwned() {
+        database.update("CREATE TABLE known (subject text, n int)");
+        database.update("INSERT INTO known VALUES ('s1', 7), ('s2', 8)");
+        queue = new RecordQueue(
+                database,
+                leases,
+                3,
+                written,
+                List.of("(SELECT n FROM known k WHERE k.subject = change_record.subject) AS n"));
+        write(1, 2, 3, 4);
+        List<ChangeRecord> first = queue.next(ALL, false);
+        RecordQueue.OwnedReading reading = queue.reading(first);
+        assertThat(reading.beside().orElseThrow())
+                .extracting(row -> row.getString("subject") + row.getInteger("n"))
+                .containsExactly("s17", "s28", "s3null");
+        lose(1);
+        assertThatCode(reading::confirm).as("was proved at that moment").doesNotThrowAnyException();
+        assertThat(queue.reading(first).beside()).as("only once").isEmpty();
+
+        queue.finish(first.subList(1, 3), List.of(), ALL);
+        List<ChangeRecord> second = queue.next(ALL, false);
+        assertThat(second).hasSize(2);
+        assertThat(queue.reading(second).beside()).as("a partition is lost").isEmpty();
+
+        leases.acquire(Partitions.COUNT, Set.of());
+        List<FeedProcessor.Store> stores = List.of((tx, proven) -> tx.send("UPDATE known SET n = 9"));
+        queue.finish(second.subList(0, 1), stores, ALL);
+        write(2);
+        queue.finish(queue.next(ALL, false).subList(0, 1), stores, ALL);
+        assertThat(queue.reading(queue.next(ALL, false)).beside().orElseThrow())
+                .as("seen behind what was stored")
+                .extracting(row -> row.getInteger("n"))
+                .containsExactly(9);
     }
 
     @Test

@@ -93,6 +93,55 @@ final class TransactionTest {
     }
 
     @Test
+    void whatIsAskedBehindATransactionOfASessionSeesWhatItHasDone() {
+        Statement behind = Statement.of("SELECT n FROM stored");
+        try (Database.Session session = database.session()) {
+            assertThat(session.inRepeatableTransaction(
+                            tx -> {
+                                assertThat(tx.query("SHOW synchronous_commit")
+                                                .iterator()
+                                                .next()
+                                                .getString(0))
+                                        .isEqualTo("off");
+                                tx.send("INSERT INTO stored VALUES ($1)", 1);
+                            },
+                            behind))
+                    .hasSize(1);
+        }
+        assertThat(stored()).isEqualTo(1);
+    }
+
+    @Test
+    void aTransactionOfASessionIsUndoneByWhatFailsLastAndByAnObjection() {
+        Statement behind = Statement.of("SELECT n FROM stored");
+        try (Database.Session session = database.session()) {
+            assertThatThrownBy(() -> session.inRepeatableTransaction(
+                            tx -> {
+                                tx.send("INSERT INTO stored VALUES ($1)", 1);
+                                tx.send("SELECT 1 / $1::int", 0);
+                                tx.send("INSERT INTO stored VALUES ($1)", 2);
+                            },
+                            behind))
+                    .hasMessageContaining("division by zero");
+            assertThatThrownBy(() -> session.inRepeatableTransaction(
+                            tx -> {
+                                tx.send(
+                                        rows -> {
+                                            throw new IllegalStateException("not what was wanted");
+                                        },
+                                        "SELECT n FROM stored");
+                                tx.send("INSERT INTO stored VALUES ($1)", 3);
+                            },
+                            behind))
+                    .hasMessage("not what was wanted");
+            assertThat(session.inRepeatableTransaction(tx -> {}, behind))
+                    .as("the connection goes on")
+                    .isEmpty();
+        }
+        assertThat(stored()).isZero();
+    }
+
+    @Test
     void steadyConnectionsUseIndexesAndKeepTheirPlans() {
         for (int i = 0; i < 10; i++) {
             assertThat(database.steady().query("SELECT n FROM stored WHERE n = ANY ($1)", (Object) new Integer[] {i}))
