@@ -1,22 +1,14 @@
 package io.muster.platform.nats;
 
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.PublishOptions;
 import io.nats.client.PurgeOptions;
-import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -84,50 +76,15 @@ public final class EventStream {
     public void publish(List<Event> events) throws IOException {
         Connection connection = bus.feed().current();
         try {
-            for (List<Event> wave : waves(events)) {
-                publish(wave, connection.jetStream());
-            }
+            new Publication(connection.jetStream(), events).await(settings.acknowledgementTimeout());
         } catch (IllegalStateException broken) {
             bus.feed().abandon(connection);
             throw new IOException("The connection to NATS broke while events were published", broken);
-        } catch (IOException unconfirmed) {
-            bus.feed().abandon(connection);
-            throw unconfirmed;
-        }
-    }
-
-    /**
-     * Nothing may be on its way before what it follows is stored: when a cluster chooses another leader of the stream, or
-     * a route between its servers breaks, the messages under way are lost and those behind them arrive.
-     */
-    private static List<List<Event>> waves(List<Event> events) {
-        List<List<Event>> waves = new ArrayList<>();
-        Map<String, Integer> before = new HashMap<>();
-        for (Event event : events) {
-            int wave = before.merge(event.about(), 1, Integer::sum) - 1;
-            if (wave == waves.size()) {
-                waves.add(new ArrayList<>());
-            }
-            waves.get(wave).add(event);
-        }
-        return waves;
-    }
-
-    private void publish(List<Event> events, JetStream jetStream) throws IOException {
-        List<CompletableFuture<PublishAck>> acknowledgements = new ArrayList<>(events.size());
-        for (Event event : events) {
-            PublishOptions options = PublishOptions.builder()
-                    .messageId(event.messageId())
-                    .expectedStream(NAME)
-                    .build();
-            acknowledgements.add(jetStream.publishAsync(event.subject(), event.payload(), options));
-        }
-        try {
-            CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
-                    .get(settings.acknowledgementTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException unconfirmed) {
-            throw new IOException("NATS did not confirm " + events.size() + " events", unconfirmed);
+            bus.feed().abandon(connection);
+            throw new IOException("NATS did not confirm all of " + events.size() + " events", unconfirmed);
         } catch (InterruptedException e) {
+            bus.feed().abandon(connection);
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while publishing", e);
         }
