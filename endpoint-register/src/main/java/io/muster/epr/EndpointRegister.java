@@ -130,7 +130,7 @@ public final class EndpointRegister implements AutoCloseable {
         QueryConditions queries =
                 new QueryConditions(database, settings.filters().maxExamined());
         FilterLookup lookup = new StoredFilterLookup(filters, reader, queries);
-        EndpointList list = new EndpointList(database);
+        EndpointList list = new EndpointList(database, applications);
         FilterWriter filterWriter =
                 new FilterWriter(database, settings.filters().perApplication(), clock, bell::ring);
         this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);

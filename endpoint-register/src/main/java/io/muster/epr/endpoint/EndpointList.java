@@ -1,11 +1,13 @@
 package io.muster.epr.endpoint;
 
+import io.muster.platform.config.Applications;
 import io.muster.platform.postgres.Database;
 import io.vertx.sqlclient.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,11 +31,17 @@ public final class EndpointList {
     private static final long FEW = 1_000;
 
     private final Database database;
+    private final Supplier<Applications> applications;
     private final EndpointTally tally;
 
-    /** Lists from the tables of {@code database}. */
-    public EndpointList(Database database) {
+    /**
+     * Lists from the tables of {@code database}.
+     *
+     * @param applications the applications in force, asked each time; what is listed does not depend on them
+     */
+    public EndpointList(Database database, Supplier<Applications> applications) {
         this.database = database;
+        this.applications = applications;
         this.tally = new EndpointTally(database);
     }
 
@@ -78,13 +86,27 @@ public final class EndpointList {
 
     private Part walked(EndpointQuery query) {
         SqlParameters parameters = new SqlParameters();
-        Source source = Source.of(query.scope());
-        String sql = "SELECT " + columns(query, "endpoint") + " FROM " + source.from()
-                + where(conditions(query, source, parameters, condition -> condition.walking(parameters)))
-                + " ORDER BY " + order(query).orderBy(source.table()) + limit(query, parameters);
+        String sql = RegistrationWalk.fits(query.scope(), order(query))
+                ? walkedByName(query, parameters)
+                : walked(query, parameters);
         List<Endpoint> found = new ArrayList<>();
         database.query(sql, parameters.toArray()).forEach(row -> found.add(EndpointRows.read(row)));
         return part(query, found, more -> total(query, found.size(), more));
+    }
+
+    private static String walked(EndpointQuery query, SqlParameters parameters) {
+        Source source = Source.of(query.scope());
+        return "SELECT " + columns(query, "endpoint") + " FROM " + source.from()
+                + where(conditions(query, source, parameters, condition -> condition.walking(parameters)))
+                + " ORDER BY " + order(query).orderBy(source.table()) + limit(query, parameters);
+    }
+
+    private String walkedByName(EndpointQuery query, SqlParameters parameters) {
+        EndpointOrder order = order(query);
+        RegistrationWalk walk = new RegistrationWalk(query, order, applications.get(), parameters);
+        long reach = offset(query) + query.page().limit() + 1;
+        return "SELECT " + columns(query, "page") + " FROM " + walk.page(reach, limit(query, parameters))
+                + " AS page ORDER BY " + order.orderBy("page");
     }
 
     private static List<String> conditions(
@@ -138,8 +160,7 @@ public final class EndpointList {
                 return new Source("endpoint", "endpoint", scope.conditions());
             }
             String filterId = scope.members().get().filterId();
-            List<Condition> conditions = new ArrayList<>(
-                    new EndpointQuery.Scope(scope.application(), scope.appVersion(), Optional.empty()).conditions());
+            List<Condition> conditions = new ArrayList<>(scope.names());
             conditions.add(parameters -> "member.filter_id = " + parameters.add(filterId));
             return new Source(
                     "filter_member member JOIN endpoint ON endpoint.endpoint_id = member.endpoint_id",

@@ -34,14 +34,33 @@ public record EndpointQuery(
 
         /** The same as a condition for each part. */
         public List<Condition> conditions() {
+            if (members.isPresent()) {
+                List<Condition> conditions = new ArrayList<>(names());
+                conditions.add(parameters ->
+                        "endpoint.endpoint_id IN (SELECT m.endpoint_id FROM filter_member m WHERE m.filter_id = "
+                                + parameters.add(members.get().filterId()) + ")");
+                return conditions;
+            }
+            List<Condition> conditions = new ArrayList<>();
+            application.ifPresent(
+                    name -> conditions.add(parameters -> NameHash.equal("endpoint.application", parameters.add(name))));
+            appVersion.ifPresent(
+                    name -> conditions.add(parameters -> NameHash.equal("endpoint.app_version", parameters.add(name))));
+            if (application.isEmpty() && appVersion.isPresent()) {
+                // The index begins with the application.
+                conditions.add(parameters -> NameHash.of("endpoint.application") + " = ANY ("
+                        + NameHash.present("application", "true", "true") + ")");
+            }
+            return conditions;
+        }
+
+        /** A condition for each name, where rows are found by something else. */
+        List<Condition> names() {
             List<Condition> conditions = new ArrayList<>();
             application.ifPresent(
                     name -> conditions.add(parameters -> "endpoint.application = " + parameters.add(name)));
             appVersion.ifPresent(
                     name -> conditions.add(parameters -> "endpoint.app_version = " + parameters.add(name)));
-            members.ifPresent(filter -> conditions.add(parameters ->
-                    "endpoint.endpoint_id IN (SELECT m.endpoint_id FROM filter_member m WHERE m.filter_id = "
-                            + parameters.add(filter.filterId()) + ")"));
             return conditions;
         }
     }

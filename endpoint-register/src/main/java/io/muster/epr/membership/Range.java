@@ -1,6 +1,7 @@
 package io.muster.epr.membership;
 
 import io.muster.epr.endpoint.Change;
+import io.muster.epr.endpoint.NameHash;
 import io.muster.platform.feed.Partitions;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +24,9 @@ record Range(Set<Integer> partitions, String application, String after, String u
 
     /** Condition on rows of {@code endpoint}: in the range, and no change of them waits. */
     static final String SETTLED = """
-            application = $1 AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id <= $4
+            %s AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id <= $4
             AND NOT EXISTS (SELECT FROM change_record c WHERE c.subject = endpoint.endpoint_id
-              AND c.parked_reason IS NULL AND c.kind = ANY ($5))""";
+              AND c.parked_reason IS NULL AND c.kind = ANY ($5))""".formatted(NameHash.equal("application", "$1"));
 
     /** Values of {@link #SETTLED}. */
     List<Object> parameters() {

@@ -1,5 +1,6 @@
 package io.muster.epr.membership;
 
+import io.muster.epr.endpoint.NameHash;
 import io.muster.epr.filter.sql.SqlPredicate;
 import io.muster.epr.filter.sql.SqlTranslation;
 import io.muster.platform.feed.FeedProcessor;
@@ -28,6 +29,11 @@ final class Scan {
 
     /** Endpoints judged in memory in one step; those the database judges may be more. */
     private static final int MEMORY_SHARE = 4;
+
+    private static final String BOUND = """
+            SELECT endpoint_id FROM endpoint
+            WHERE %s AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id < $4
+            ORDER BY endpoint_id OFFSET $5 LIMIT 1""".formatted(NameHash.equal("application", "$1"));
 
     private final Database database;
     private final FilterRoster roster;
@@ -94,10 +100,7 @@ final class Scan {
     /** Where this step ends: after so many endpoints, or where another scan stands. */
     private static String bound(Database.Transaction tx, Evaluations.Turn turn, int size) {
         RowSet<Row> rows = tx.query(
-                """
-                SELECT endpoint_id FROM endpoint
-                WHERE application = $1 AND partition = ANY ($2) AND endpoint_id > $3 AND endpoint_id < $4
-                ORDER BY endpoint_id OFFSET $5 LIMIT 1""", turn.application(), Partitions.array(turn.partitions()), turn.cursor(), turn.stop(), size - 1L);
+                BOUND, turn.application(), Partitions.array(turn.partitions()), turn.cursor(), turn.stop(), size - 1L);
         return rows.size() == 0 ? turn.stop() : rows.iterator().next().getString(0);
     }
 

@@ -1,5 +1,6 @@
 package io.muster.epr.membership;
 
+import io.muster.epr.endpoint.NameHash;
 import io.muster.epr.filter.sql.SqlPredicate;
 import io.muster.platform.feed.Partitions;
 import io.muster.platform.postgres.Database;
@@ -44,7 +45,7 @@ final class Survey {
     private static final String SQL = """
             WITH found AS MATERIALIZED (
               SELECT endpoint_id, partition, created_at FROM endpoint
-              WHERE application = $1 AND partition = ANY ($2) AND (%s)
+              WHERE %s AND partition = ANY ($2) AND (%s)
                 AND NOT EXISTS (SELECT FROM change_record c WHERE c.subject = endpoint.endpoint_id
                   AND c.parked_reason IS NULL AND c.kind = ANY ($3)))
             SELECT * FROM found LIMIT %d""";
@@ -84,7 +85,9 @@ final class Survey {
                 // read the table one endpoint after the other, each from another page.
                 tx.script("SET LOCAL enable_indexscan = off");
                 List<Move> found = new ArrayList<>();
-                tx.query(SQL.formatted(predicate.text(), most + 1), parameters.toArray())
+                tx.query(
+                                SQL.formatted(NameHash.equal("application", "$1"), predicate.text(), most + 1),
+                                parameters.toArray())
                         .forEach(row -> found.add(move(row)));
                 return found;
             }));
