@@ -25,10 +25,16 @@ final class MemberTable {
      */
     record Stored(long revision, Map<String, Set<String>> filtersOf) {}
 
-    /** What {@link #read(List)} understands, for the subject of a change record. */
-    static final List<String> BESIDE = List.of(
-            "(SELECT revision FROM filter_clock) AS revision",
-            "ARRAY(SELECT filter_id FROM filter_member WHERE endpoint_id = subject) AS filters");
+    /**
+     * What {@link #read(List)} understands, for the subject of a change record.
+     *
+     * <p>In the order of the primary key, and not as an equality, which would make that order void: while PostgreSQL takes
+     * the table for empty, any index that contains the column is as good to it, and the one for lists is read as a whole
+     * for each record.
+     */
+    static final List<String> BESIDE = List.of("(SELECT revision FROM filter_clock) AS revision", """
+            ARRAY(SELECT filter_id FROM filter_member
+              WHERE endpoint_id BETWEEN subject AND subject ORDER BY endpoint_id) AS filters""");
 
     /** What was read beside change records, at least one. */
     static Stored read(List<Row> beside) {
