@@ -50,7 +50,7 @@ public final class Feed implements AutoCloseable {
      * Least time for a small batch, in nanoseconds. What a batch costs all who take part hardly depends on its size; without
      * this, a few changes at a time would be carried out at half of the greatest rate, at the price of all of it.
      */
-    private static final long PACE = 2_000_000;
+    private static final long PACE = 1_000_000;
 
     /** So many are worth a batch of their own at once. */
     private static final int ENOUGH = 16;
