@@ -160,26 +160,16 @@ public final class Database implements AutoCloseable {
     private <T> T inTransaction(Pool current, String begin, Function<Transaction, T> work) {
         SqlConnection connection = Flight.await(current.getConnection(), patience);
         try {
-            return inTransaction(connection, begin, work);
+            return orRollBack(connection, flight -> {
+                flight.begin(begin);
+                flight.awaitBegin();
+                T result = work.apply(new Transaction(flight));
+                flight.settle();
+                Flight.await(connection.query("COMMIT").execute(), patience);
+                return result;
+            });
         } finally {
             connection.close();
-        }
-    }
-
-    private <T> T inTransaction(SqlConnection connection, String begin, Function<Transaction, T> work) {
-        try {
-            Flight flight = new Flight(connection, patience);
-            flight.begin(begin);
-            flight.awaitBegin();
-            T result = work.apply(new Transaction(flight));
-            flight.settle();
-            Flight.await(connection.query("COMMIT").execute(), patience);
-            return result;
-        } catch (RuntimeException failure) {
-            if (!silence(failure)) {
-                rollBack(connection);
-            }
-            throw failure;
         }
     }
 
@@ -229,25 +219,19 @@ public final class Database implements AutoCloseable {
          * @return the rows of {@code behind}, asked after the commit
          */
         public RowSet<Row> inRepeatableTransaction(Consumer<Transaction> work, Statement behind) {
-            return with(origin, current -> {
-                try {
-                    Flight flight = new Flight(connection, patience);
-                    flight.begin(REPEATABLE);
-                    work.accept(new Transaction(flight));
-                    flight.prove();
-                    // If anything that was sent before it failed, this is a rollback.
-                    Future<RowSet<Row>> commit = connection.query("COMMIT").execute();
-                    Future<RowSet<Row>> answer = execute(behind);
-                    flight.settle();
-                    Flight.await(commit, patience);
-                    return Flight.await(answer, patience);
-                } catch (RuntimeException failure) {
-                    if (!silence(failure)) {
-                        rollBack(connection);
-                    }
-                    throw failure;
-                }
-            });
+            return with(
+                    origin,
+                    current -> orRollBack(connection, flight -> {
+                        flight.begin(REPEATABLE);
+                        work.accept(new Transaction(flight));
+                        flight.prove();
+                        // If anything that was sent before it failed, this is a rollback.
+                        Future<RowSet<Row>> commit = connection.query("COMMIT").execute();
+                        Future<RowSet<Row>> answer = execute(behind);
+                        flight.settle();
+                        Flight.await(commit, patience);
+                        return Flight.await(answer, patience);
+                    }));
         }
 
         private Future<RowSet<Row>> execute(Statement statement) {
@@ -288,6 +272,18 @@ public final class Database implements AutoCloseable {
         if (pool == silent) {
             pool = connect();
             silent.close();
+        }
+    }
+
+    /** Carries out a transaction, and undoes it if anything fails on a connection that still answers. */
+    private <T> T orRollBack(SqlConnection connection, Function<Flight, T> transaction) {
+        try {
+            return transaction.apply(new Flight(connection, patience));
+        } catch (RuntimeException failure) {
+            if (!silence(failure)) {
+                rollBack(connection);
+            }
+            throw failure;
         }
     }
 
