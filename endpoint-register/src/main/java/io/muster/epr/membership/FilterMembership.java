@@ -9,6 +9,7 @@ import io.muster.epr.filter.evaluation.Evaluator;
 import io.muster.platform.feed.FeedProcessor;
 import io.muster.platform.nats.Event;
 import io.muster.platform.postgres.Database;
+import io.vertx.sqlclient.Row;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,11 +124,8 @@ public final class FilterMembership implements Membership {
         surveys.changed(batch);
         Set<String> endpoints = new HashSet<>();
         batch.forEach(change -> endpoints.add(change.endpointId()));
-        MemberTable.Stored stored = Optional.of(!stepped)
-                .filter(current -> current)
-                .flatMap(current -> reading.beside())
-                .map(MemberTable::read)
-                .orElseGet(() -> MemberTable.read(reading, endpoints));
+        Optional<List<Row>> beside = stepped ? Optional.empty() : reading.beside();
+        MemberTable.Stored stored = beside.map(MemberTable::read).orElseGet(() -> MemberTable.read(reading, endpoints));
         stepped = false;
         while (roster.upTo(stored.revision())) {
             // Once more, so that nothing was read behind the proof that all of it is still this replica's.
