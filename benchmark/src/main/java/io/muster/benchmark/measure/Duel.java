@@ -28,6 +28,7 @@ record Duel(List<Sample> limits, List<Sample> values) {
     /** The same with another number of turns. */
     static Duel closed(TestBed bed, int outstanding, int repetitions, Call limit, Call value) {
         if (!bed.settled()) {
+            warmUp(bed, outstanding, limit);
             warmUp(bed, outstanding, value);
         }
         return closedAgain(bed, outstanding, repetitions, limit, value);

@@ -44,7 +44,7 @@ public record Growth(String key, Function<TestBed, List<Series>> run) {
             for (int count = 0; count <= bed.plan().filters(); count = Math.max(10, count * 10)) {
                 filters.grow(count);
                 points.add(beside(bed, count, table.update(fleet), Rest.update(client, fleet, "battery")));
-                Costs costs = Costs.of(register, Rest.update(client, fleet, "battery"));
+                Costs costs = Costs.together(register, Rest.update(client, fleet, "battery"));
                 log.add(Series.Point.of(count, costs.logBytes()));
                 transactions.add(Series.Point.of(count, costs.transactions()));
             }

@@ -66,12 +66,12 @@ final class GrowthByEndpoints {
             evaluation.add(evaluated(filters, size));
             Call get = Rest.get(client, Rest.endpoint(""), fleet, "?include=metadata");
             reading.add(Growth.beside(bed, size, Rest.get(bare, "/endpoint/", fleet, ""), get));
-            Costs ofReading = Costs.of(register, get);
+            Costs ofReading = Costs.alone(register, get);
             readingPages.add(Series.Point.of(size, ofReading.pages()));
             readingTransactions.add(Series.Point.of(size, ofReading.transactions()));
             Call post = Rest.register(client, fleet);
             registration.add(Growth.beside(bed, size, table.insert(fleet), post));
-            Costs ofRegistration = Costs.of(register, post);
+            Costs ofRegistration = Costs.together(register, post);
             registrationLog.add(Series.Point.of(size, ofRegistration.logBytes()));
             registrationTransactions.add(Series.Point.of(size, ofRegistration.transactions()));
         }
