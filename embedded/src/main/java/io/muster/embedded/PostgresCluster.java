@@ -15,14 +15,12 @@ final class PostgresCluster {
     static final String ADMIN = "postgres";
 
     /**
-     * Written once into postgresql.conf, where an operator may change them. Errors of statements stay out of the log:
-     * they would quote values, secrets among them.
+     * Written once into postgresql.conf, with {@link PostgresSizes}; an operator may change them there. Errors of
+     * statements stay out of the log: they would quote values, secrets among them.
      */
     private static final Map<String, String> SETTINGS = new TreeMap<>(Map.ofEntries(
-            Map.entry("shared_buffers", "128MB"),
             Map.entry("max_connections", "100"),
             Map.entry("wal_level", "replica"),
-            Map.entry("max_wal_size", "1GB"),
             Map.entry("synchronous_commit", "on"),
             Map.entry("fsync", "on"),
             Map.entry("random_page_cost", "1.1"),
@@ -79,7 +77,9 @@ final class PostgresCluster {
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
                     "--data-checksums"));
-            SETTINGS.forEach((name, value) -> {
+            Map<String, String> settings = new TreeMap<>(SETTINGS);
+            settings.putAll(PostgresSizes.here().settings());
+            settings.forEach((name, value) -> {
                 command.add("--set");
                 command.add(name + "=" + value);
             });
