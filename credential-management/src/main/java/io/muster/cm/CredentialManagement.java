@@ -20,6 +20,7 @@ import io.muster.cm.rest.TokenOperations;
 import io.muster.cm.secret.HashKey;
 import io.muster.cm.secret.HashKeyGuard;
 import io.muster.cm.secret.PasswordHasher;
+import io.muster.cm.token.DraftedTokens;
 import io.muster.cm.token.NewToken;
 import io.muster.cm.token.ProvisionedToken;
 import io.muster.cm.token.Tokens;
@@ -199,6 +200,16 @@ public final class CredentialManagement implements AutoCloseable {
      */
     public ProvisionedToken provision(String endpointId, String application, Optional<String> value) {
         return tokens.provision(new NewToken(endpointId, application, value, Validity.ALWAYS));
+    }
+
+    /**
+     * Tokens for a service that stores them together with endpoints; empty when its tables are in another database.
+     *
+     * @param other database and role of that service
+     */
+    public Optional<DraftedTokens> draftsBeside(DatabaseSettings other) {
+        DatabaseSettings own = around.database();
+        return own.sharesDatabaseWith(other) ? Optional.of(new DraftedTokens(tokens, own.schema())) : Optional.empty();
     }
 
     /**

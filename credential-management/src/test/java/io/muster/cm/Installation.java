@@ -77,11 +77,20 @@ final class Installation implements AutoCloseable {
     }
 
     private DatabaseSettings settingsFor(int port) {
+        return settingsFor(port, CredentialManagement.SCHEMA);
+    }
+
+    private DatabaseSettings settingsFor(int port, String schema) {
         return DatabaseSettings.of(
                 "postgresql://%s:%d/%s".formatted(fresh.host(), port, fresh.name()),
                 fresh.user(),
                 fresh.password(),
-                CredentialManagement.SCHEMA);
+                schema);
+    }
+
+    /** Another schema of the same database. */
+    DatabaseSettings beside(String schema) {
+        return settingsFor(fresh.port(), schema);
     }
 
     int postgresPort() {

@@ -101,6 +101,14 @@ final class TokenStore {
                 ON CONFLICT (application, token_hash) DO NOTHING""";
     }
 
+    /** See {@link DraftedTokens#insertFrom}. They begin with their endpoint, by the clock of whoever registers it. */
+    static String insertDraftsInto(String qualifiedTable, String source) {
+        return """
+                INSERT INTO %s (token_id, endpoint_id, application, token_hash, partition, created_at)
+                  SELECT token_id, endpoint_id, application, token_hash, partition, created_at FROM %s
+                  ON CONFLICT (application, token_hash) DO NOTHING RETURNING endpoint_id""".formatted(qualifiedTable, source);
+    }
+
     static Object[] parameters(List<Row> rows) {
         return new Object[] {
             column(rows, Row::id).toArray(UUID[]::new),

@@ -99,10 +99,7 @@ public final class Tokens {
         EndpointId.of(wish.endpointId());
         ApplicationName.of(wish.application());
         wish.value().ifPresent(value -> EndpointToken.of(value, "token"));
-        if (!applicationExists.test(wish.application())) {
-            throw Refusal.malformed("There is no application \"%s\"".formatted(wish.application()))
-                    .refused();
-        }
+        requireApplication(wish.application());
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             String value = wish.value().orElseGet(values::next);
             Optional<ProvisionedToken> stored = store(wish, value);
@@ -119,12 +116,37 @@ public final class Tokens {
                 .refused();
     }
 
+    private void requireApplication(String application) {
+        if (!applicationExists.test(application)) {
+            throw Refusal.malformed("There is no application \"%s\"".formatted(application))
+                    .refused();
+        }
+    }
+
+    /** See {@link DraftedTokens#draft}. */
+    DraftedToken draft(String endpointId, String application) {
+        EndpointId.of(endpointId);
+        ApplicationName.of(application);
+        requireApplication(application);
+        String value = values.next();
+        return new DraftedToken(TimeOrderedId.next(), keyOf(application, value), value);
+    }
+
+    /** See {@link DraftedTokens#stored}. */
+    void stored(DraftedToken draft) {
+        marks.mark(draft.key());
+    }
+
+    private TokenKey keyOf(String application, String value) {
+        return new TokenKey(application, key.ofToken(application, value));
+    }
+
     static Refusal taken(String application) {
         return Refusal.conflict("The token is already used in application \"%s\"".formatted(application));
     }
 
     private Optional<ProvisionedToken> store(NewToken wish, String value) {
-        TokenKey tokenKey = new TokenKey(wish.application(), key.ofToken(wish.application(), value));
+        TokenKey tokenKey = keyOf(wish.application(), value);
         Optional<Token> stored =
                 store.insert(new TokenStore.Row(TimeOrderedId.next(), wish.endpointId(), tokenKey, wish.validity()));
         marks.mark(tokenKey);
@@ -133,7 +155,7 @@ public final class Tokens {
 
     /** The answer to a presented token, if it is known without asking the database. */
     public Optional<Verdict<Token>> atHand(String application, String value) {
-        return validator.atHand(new TokenKey(application, key.ofToken(application, value)));
+        return validator.atHand(keyOf(application, value));
     }
 
     /**
@@ -145,7 +167,7 @@ public final class Tokens {
     public Verdict<Token> validate(String application, String value) {
         ApplicationName.of(application);
         EndpointToken.of(value);
-        TokenKey tokenKey = new TokenKey(application, key.ofToken(application, value));
+        TokenKey tokenKey = keyOf(application, value);
         return validator.validate(tokenKey, () -> store.find(tokenKey));
     }
 
@@ -157,10 +179,9 @@ public final class Tokens {
     public Token move(String application, String value, Status to) {
         ApplicationName.of(application);
         EndpointToken.of(value);
-        Token token = store.find(new TokenKey(application, key.ofToken(application, value)))
-                .orElseThrow(
-                        () -> Refusal.notFound("The token is not known in application \"%s\"".formatted(application))
-                                .refused());
+        Token token = store.find(keyOf(application, value)).orElseThrow(() -> Refusal.notFound(
+                        "The token is not known in application \"%s\"".formatted(application))
+                .refused());
         return transitions.move(token.id(), Precondition.none(), to);
     }
 

@@ -42,6 +42,11 @@ public record DatabaseSettings(
         return new DatabaseSettings(url, user, password, schema, size, pipelining, statementTimeout);
     }
 
+    /** Whether a statement of either may use the tables of both: the same servers, database and role. */
+    public boolean sharesDatabaseWith(DatabaseSettings other) {
+        return url.equals(other.url) && user.equals(other.user);
+    }
+
     @Override
     public String toString() {
         return "DatabaseSettings[url=" + url + ", user=" + user + ", password=[hidden], schema=" + schema
