@@ -133,7 +133,7 @@ public final class EndpointRegister implements AutoCloseable {
         EndpointList list = new EndpointList(database, applications);
         FilterWriter filterWriter =
                 new FilterWriter(database, settings.filters().perApplication(), clock, bell::ring);
-        this.writer = new EndpointWriter(database, rules, settings.writes(), clock, bell::ring);
+        this.writer = new EndpointWriter(database, tokens.together(), rules, settings.writes(), clock, bell::ring);
         this.registration = new Registration(database, writer, tokens, new RegistrationRules(applications, rules));
         this.worker = new BatchWorker(database, seal, writer, registration, identity.replicaId(), clock);
         this.api = EndpointRegisterApi.of(

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -171,6 +172,7 @@ public final class EprStack implements AutoCloseable {
     public EndpointWriter writer() {
         return new EndpointWriter(
                 database,
+                Optional.empty(),
                 new MetadataRules(EndpointRegisterSettings.DEFAULT.metadata()),
                 EndpointRegisterSettings.DEFAULT.writes(),
                 Clock.systemUTC(),

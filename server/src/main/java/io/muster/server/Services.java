@@ -127,10 +127,11 @@ record Services(
 
     private EndpointRegister endpointRegister(Optional<CredentialManagement> credentials, Clock time)
             throws IOException {
-        Database database = Database.open(vertx, database("epr"));
+        DatabaseSettings place = database("epr");
+        Database database = Database.open(vertx, place);
         opened.accept(database);
         TokenProvisioning tokens = credentials
-                .<TokenProvisioning>map(LocalTokens::new)
+                .<TokenProvisioning>map(local -> new LocalTokens(local, place))
                 .orElseGet(() -> new RemoteTokenProvisioning(settings.credentialManagement()));
         EndpointRegister service = new EndpointRegister(
                 settings.register(),

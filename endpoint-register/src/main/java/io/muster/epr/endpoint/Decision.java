@@ -18,6 +18,9 @@ public sealed interface Decision {
     /** The endpoint is as wanted already: nothing is stored, nothing is published. */
     record Unchanged(Endpoint endpoint) implements Decision {}
 
+    /** The token that was to be stored with it has a value that is taken: nothing is stored. */
+    record TokenTaken() implements Decision {}
+
     /** No. */
     record Declined(Refusal refusal) implements Decision {}
 }

@@ -39,7 +39,7 @@ public final class EndpointWriter {
     private static final int ATTEMPTS = 50;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final Database database;
+    private final WriteStatement statement;
     private final EndpointStore store;
     private final Deciding deciding;
     private final MetadataIndex index;
@@ -51,16 +51,18 @@ public final class EndpointWriter {
     /**
      * Writes to the tables of {@code database}.
      *
+     * @param tokens where first tokens are stored, if they can be stored with their endpoints
      * @param limits how many writes run and wait at the same time
      * @param changed called after every commit with the change records that were stored
      */
     public EndpointWriter(
             Database database,
+            Optional<? extends TokenTable> tokens,
             MetadataRules rules,
             Gatherer.Settings limits,
             Clock clock,
             Consumer<List<Written>> changed) {
-        this.database = database.steady();
+        this.statement = new WriteStatement(database.steady(), tokens);
         this.store = new EndpointStore(database);
         this.deciding = new Deciding(rules);
         this.index = new MetadataIndex(
@@ -76,7 +78,7 @@ public final class EndpointWriter {
                 this::write);
     }
 
-    private record Submission(Command command, String correlationId) {}
+    private record Submission(Command command, Optional<FirstToken> token, String correlationId) {}
 
     /**
      * Carries out a command and returns when its outcome is durable.
@@ -85,8 +87,24 @@ public final class EndpointWriter {
      * @throws Refused when the command is declined
      */
     public Decision execute(Command command) {
-        Decision decision =
-                gatherer.submit(new Submission(command, Correlation.current().replace('\0', '_')));
+        return execute(command, Optional.empty());
+    }
+
+    /**
+     * Registers an endpoint under a fresh ID together with its first token, and returns when both are durable. Only for a
+     * writer that was given the table of tokens.
+     *
+     * @param command holds no attempt
+     * @return false when the value of the token is taken; then neither is stored
+     * @throws Refused when the command is declined; then neither is stored
+     */
+    public boolean register(Command.Register command, FirstToken token) {
+        return !(execute(command, Optional.of(token)) instanceof Decision.TokenTaken);
+    }
+
+    private Decision execute(Command command, Optional<FirstToken> token) {
+        Decision decision = gatherer.submit(
+                new Submission(command, token, Correlation.current().replace('\0', '_')));
         if (decision instanceof Decision.Declined declined) {
             throw new Refused(declined.refusal());
         }
@@ -132,7 +150,8 @@ public final class EndpointWriter {
     }
 
     /**
-     * Decides and stores; returns those that another replica overtook or whose remembered row did not lead to a change.
+     * Decides and stores; returns those that another replica overtook or whose remembered row did not lead to a change, and
+     * all of them, to be read this time, if one that comes with its token exists already: that fails the statement.
      *
      * @param known remembered rows
      * @param exists whether to look for one that is not remembered
@@ -161,6 +180,7 @@ public final class EndpointWriter {
                 items.add(WriteStatement.Item.of(
                         change,
                         attemptOf(command),
+                        submission.token(),
                         submission.correlationId(),
                         memory.map(RememberedRows.Whole::text)));
             } else if (memory.isPresent()) {
@@ -170,9 +190,18 @@ public final class EndpointWriter {
         if (items.isEmpty()) {
             return uncertain;
         }
-        Set<String> done = store(items);
+        Set<String> done;
+        try {
+            done = store(items);
+        } catch (DatabaseFailure failure) {
+            if (WriteStatement.exists(failure)) {
+                return open;
+            }
+            throw failure;
+        }
         Stream<Submission> overtaken = effective.stream()
                 .filter(submission -> !done.contains(submission.command().endpointId()))
+                .filter(submission -> !tokenTaken(submission, decided))
                 .filter(submission -> !expired(submission, decided));
         return Stream.concat(uncertain.stream(), overtaken).toList();
     }
@@ -180,7 +209,7 @@ public final class EndpointWriter {
     private Set<String> store(List<WriteStatement.Item> items) {
         for (int attempt = 1; ; attempt++) {
             try {
-                Map<String, Long> done = WriteStatement.run(database, items);
+                Map<String, Long> done = statement.run(items);
                 if (!done.isEmpty()) {
                     changed.accept(written(items, done));
                     index.written(keysOf(items));
@@ -220,6 +249,15 @@ public final class EndpointWriter {
 
     private static String attemptOf(Command command) {
         return command instanceof Command.Register register ? register.attempt() : "";
+    }
+
+    /** Nothing else can be in the way of a registration with a token: if its ID is, nothing is stored at all. */
+    private static boolean tokenTaken(Submission submission, Map<Submission, Decision> decided) {
+        if (submission.token().isEmpty()) {
+            return false;
+        }
+        decided.put(submission, new Decision.TokenTaken());
+        return true;
     }
 
     /** A registration whose intent is gone took too long: what it holds is being cleaned up, so it must not succeed. */

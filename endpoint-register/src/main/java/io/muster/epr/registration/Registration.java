@@ -18,6 +18,9 @@ import java.util.function.Consumer;
 /**
  * Registers endpoints: note, token at Credential Management, then the endpoint with its change record. Whatever fails
  * in between leaves neither an endpoint without a token nor, for long, a token without an endpoint.
+ *
+ * <p>Where Credential Management keeps its tokens in the same database, an endpoint whose ID and token are made here is
+ * stored with its token by one statement.
  */
 public final class Registration {
 
@@ -25,14 +28,20 @@ public final class Registration {
     private final EndpointWriter writer;
     private final RegistrationIntents intents;
     private final TokenProvisioning tokens;
+    private final Optional<FirstTokens> together;
     private final RegistrationRules rules;
 
-    /** Registers in the tables of {@code database} through {@code writer}. */
+    /**
+     * Registers in the tables of {@code database}.
+     *
+     * @param writer knows the table of {@link TokenProvisioning#together}, where there is one
+     */
     public Registration(Database database, EndpointWriter writer, TokenProvisioning tokens, RegistrationRules rules) {
         this.store = new EndpointStore(database);
         this.writer = writer;
         this.intents = new RegistrationIntents(database, tokens);
         this.tokens = tokens;
+        this.together = tokens.together();
         this.rules = rules;
     }
 
@@ -61,9 +70,23 @@ public final class Registration {
      * @throws Refused 400 for an unknown version or bad metadata, 409 when ID or token is in use
      */
     public Registered register(Wish wish) {
-        boolean generated = wish.endpointId().isEmpty() && wish.token().isEmpty();
         String endpointId = wish.endpointId().orElseGet(Registration::newId);
-        return register(wish, endpointId, generated ? "" : UUID.randomUUID().toString(), token -> {});
+        if (wish.endpointId().isPresent() || wish.token().isPresent()) {
+            return register(wish, endpointId, UUID.randomUUID().toString(), token -> {});
+        }
+        return together.flatMap(shared -> atOnce(wish, endpointId, shared))
+                .orElseGet(() -> register(wish, endpointId, "", token -> {}));
+    }
+
+    /** Empty when the value made for the token is taken: so rare that going the other way with another one will do. */
+    private Optional<Registered> atOnce(Wish wish, String endpointId, FirstTokens shared) {
+        Command.Register command = rules.command(wish, endpointId, "");
+        FirstTokens.Draft draft = shared.draft(endpointId, command.application());
+        if (!writer.register(command, draft.row())) {
+            return Optional.empty();
+        }
+        draft.stored().run();
+        return Optional.of(new Registered(endpointId, draft.token()));
     }
 
     /**

@@ -22,6 +22,11 @@ public interface TokenProvisioning {
      */
     void drop(String endpointId);
 
+    /** The way to store a token that is made here together with its endpoint; empty where their databases are not one. */
+    default Optional<FirstTokens> together() {
+        return Optional.empty();
+    }
+
     /**
      * A token as it was stored.
      *

@@ -129,6 +129,7 @@ final class EndpointRoutes {
             case Decision.Effective effective ->
                 effective.after().or(effective::before).orElseThrow();
             case Decision.Unchanged unchanged -> unchanged.endpoint();
+            case Decision.TokenTaken taken -> throw new IllegalStateException("Only a registration brings a token");
             case Decision.Declined declined -> throw new Refused(declined.refusal());
         };
     }

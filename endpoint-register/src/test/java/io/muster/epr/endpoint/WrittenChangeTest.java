@@ -47,6 +47,7 @@ class WrittenChangeTest {
         new Migrations(database, "epr", EndpointWriter.class).migrate();
         writer = new EndpointWriter(
                 database,
+                Optional.empty(),
                 new MetadataRules(MetadataLimits.DEFAULT),
                 new Gatherer.Settings(1, 20, 1_000),
                 Clock.systemUTC(),

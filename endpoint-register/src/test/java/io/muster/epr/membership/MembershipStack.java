@@ -83,6 +83,7 @@ final class MembershipStack implements AutoCloseable {
         events = new StreamedEvents(bus, instance);
         endpoints = new EndpointWriter(
                 database,
+                Optional.empty(),
                 new MetadataRules(MetadataLimits.DEFAULT),
                 new Gatherer.Settings(2, 20, 1_000),
                 Clock.systemUTC(),
