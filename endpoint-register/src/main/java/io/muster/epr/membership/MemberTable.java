@@ -12,7 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The stored members with their counters; both change by the same statement, so they cannot differ. */
+/**
+ * The stored members with their counters; both change by the same statement, so they cannot differ.
+ *
+ * <p>Who is a member is looked up in the order of the primary key by a range, and not by an equality, which would make that
+ * order void. The table is empty at times, and a plan that was made then is kept until PostgreSQL looks at the table again:
+ * with an equality any index that contains the column is as good, or a join reads an index as a whole, and that is then
+ * done for each batch with however many members there are.
+ */
 final class MemberTable {
 
     private MemberTable() {}
@@ -25,13 +32,7 @@ final class MemberTable {
      */
     record Stored(long revision, Map<String, Set<String>> filtersOf) {}
 
-    /**
-     * What {@link #read(List)} understands, for the subject of a change record.
-     *
-     * <p>In the order of the primary key, and not as an equality, which would make that order void: while PostgreSQL takes
-     * the table for empty, any index that contains the column is as good to it, and the one for lists is read as a whole
-     * for each record.
-     */
+    /** What {@link #read(List)} understands, for the subject of a change record. */
     static final List<String> BESIDE = List.of("(SELECT revision FROM filter_clock) AS revision", """
             ARRAY(SELECT filter_id FROM filter_member
               WHERE endpoint_id BETWEEN subject AND subject ORDER BY endpoint_id) AS filters""");
@@ -51,7 +52,9 @@ final class MemberTable {
         long revision = 0;
         for (Row row : reading.query("""
                 SELECT revision, endpoint_id, filter_id FROM filter_clock
-                LEFT JOIN filter_member ON endpoint_id = ANY ($1)""", (Object) endpointIds.toArray(String[]::new))) {
+                LEFT JOIN (unnest($1::text[]) AS wanted (id) CROSS JOIN LATERAL (
+                  SELECT endpoint_id, filter_id FROM filter_member
+                  WHERE endpoint_id BETWEEN wanted.id AND wanted.id ORDER BY endpoint_id OFFSET 0) AS member) ON true""", (Object) endpointIds.toArray(String[]::new))) {
             revision = row.getLong(0);
             if (row.getString(1) != null) {
                 filters.computeIfAbsent(row.getString(1), endpoint -> new HashSet<>())
@@ -68,9 +71,12 @@ final class MemberTable {
         }
         tx.send("""
                 WITH gone AS (
-                  DELETE FROM filter_member m USING unnest($1::text[], $2::text[]) AS t (endpoint_id, filter_id)
-                  WHERE m.endpoint_id = t.endpoint_id AND m.filter_id = t.filter_id
-                  RETURNING m.filter_id, m.partition),
+                  DELETE FROM filter_member WHERE ctid = ANY (ARRAY(
+                    SELECT member.ctid FROM unnest($1::text[], $2::text[]) AS t (endpoint_id, filter_id)
+                    CROSS JOIN LATERAL (SELECT ctid FROM filter_member m
+                      WHERE m.endpoint_id BETWEEN t.endpoint_id AND t.endpoint_id AND m.filter_id = t.filter_id
+                      ORDER BY m.endpoint_id LIMIT 1) AS member))
+                  RETURNING filter_id, partition),
                 counted AS (SELECT filter_id, partition, count(*) AS n FROM gone GROUP BY filter_id, partition)
                 UPDATE filter_partition p SET matched = matched - n FROM counted c
                 WHERE p.filter_id = c.filter_id AND p.partition = c.partition""", endpoints(moves), filters(moves));
