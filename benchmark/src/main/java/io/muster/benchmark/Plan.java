@@ -44,7 +44,7 @@ public record Plan(
     /** All figures within six minutes. */
     public static Plan quick(long seed) {
         return new Plan(
-                Duration.ofSeconds(28),
+                Duration.ofSeconds(40),
                 3,
                 Duration.ofMillis(500),
                 Duration.ofMillis(1_500),
