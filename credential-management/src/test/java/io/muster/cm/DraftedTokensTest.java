@@ -7,6 +7,7 @@ import io.muster.cm.token.DraftedToken;
 import io.muster.cm.token.DraftedTokens;
 import io.muster.contract.error.Refused;
 import io.muster.platform.postgres.DatabaseSettings;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Tokens that another service stores in a statement of its own. */
@@ -50,6 +51,31 @@ class DraftedTokensTest {
                 .database
                 .query(tokens.insertFrom(SOURCE), endpointId, "kettle", draft.id(), draft.hash())
                 .size();
+    }
+
+    @Test
+    void aTokenIsNotNewerThanTheNextOneWhereTheClockOfTheEndpointIsAhead() throws Exception {
+        try (Installation installation = new Installation()) {
+            Installation.Replica replica = installation.start();
+            DraftedTokens tokens =
+                    replica.cm.draftsBeside(installation.beside("epr")).orElseThrow();
+            DraftedToken first = tokens.draft("e", "kettle");
+            installation.database.query(
+                    tokens.insertFrom(SOURCE.replace("clock_timestamp()", "clock_timestamp() + interval '1 minute'")),
+                    "e",
+                    "kettle",
+                    first.id(),
+                    first.hash());
+            replica.cm.provision("e", "kettle", Optional.empty());
+            assertThat(replica.rest
+                            .get("/endpoints/e/tokens?order=DESC")
+                            .body()
+                            .path("content")
+                            .path(1)
+                            .path("endpointTokenId")
+                            .asText())
+                    .isEqualTo(first.id().toString());
+        }
     }
 
     @Test

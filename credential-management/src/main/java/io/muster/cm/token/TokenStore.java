@@ -101,11 +101,15 @@ final class TokenStore {
                 ON CONFLICT (application, token_hash) DO NOTHING""";
     }
 
-    /** See {@link DraftedTokens#insertFrom}. They begin with their endpoint, by the clock of whoever registers it. */
+    /**
+     * See {@link DraftedTokens#insertFrom}. They begin with their endpoint, so that whatever ends it ends them, but not
+     * later than now: the clock of whoever registers it may be ahead of that by which the next tokens are created.
+     */
     static String insertDraftsInto(String qualifiedTable, String source) {
         return """
                 INSERT INTO %s (token_id, endpoint_id, application, token_hash, partition, created_at)
-                  SELECT token_id, endpoint_id, application, token_hash, partition, created_at FROM %s
+                  SELECT token_id, endpoint_id, application, token_hash, partition, least(created_at, clock_timestamp())
+                  FROM %s
                   ON CONFLICT (application, token_hash) DO NOTHING RETURNING endpoint_id""".formatted(qualifiedTable, source);
     }
 
