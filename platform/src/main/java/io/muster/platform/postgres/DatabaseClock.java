@@ -58,6 +58,8 @@ public final class DatabaseClock extends Clock implements AutoCloseable {
      */
     public static DatabaseClock of(Database database) {
         DatabaseClock clock = new DatabaseClock(() -> now(database), System::nanoTime);
+        // The first question took as long as connecting did, and tells little.
+        clock.look();
         clock.asking.start();
         return clock;
     }
